@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HttpEngine } from './http.ts';
+import type { Options } from './options.ts';
+import type { Plan } from './plan.ts';
+import { schedule } from './schedule.ts';
+import type { Share } from './share.ts';
+
+/**
+ * Requests on the wire at the end of the closed model may be answered for so long even where --stop-timeout is
+ * less, s: the target has counted them, and a run whose rows are fewer than the target's count is not whole.
+ */
+const GRACE = 1;
+
+/**
+ * Applies the load. Resolves when the last request has ended or was cut off, with the instant
+ * (`performance.now()`) at which the load stopped being applied before its time was up; undefined when it was
+ * applied in full.
+ */
+export async function applyLoad(
+  share: Share,
+  engine: HttpEngine,
+  plan: Plan,
+  options: Options,
+  stop: AbortSignal,
+): Promise<number | undefined> {
+  const load = plan.model === 'open' ? share.attack(schedule(plan.stages, options)) : share.swarm(plan.swarm);
+  const total = plan.seconds === undefined ? undefined : options.warmup + plan.seconds;
+  await firstOf(load, stop, total);
+  let endedEarly: number | undefined;
+  if (stop.aborted || plan.model === 'closed') {
+    endedEarly = performance.now();
+    share.stop();
+  }
+  // Cutting off the slowest would flatter: in the open model they are waited for.
+  const patience = plan.model === 'open' ? options.timeout : options.stopTimeout;
+  if (plan.model === 'closed' && patience < GRACE) engine.refuse();
+  const untilCutOff = Math.max(patience, GRACE);
+  const cutOff = setTimeout(() => engine.cutOff(), untilCutOff * 1000);
+  // A task that waits for something else than its requests is not waited for.
+  await firstOf(load, undefined, untilCutOff + GRACE);
+  clearTimeout(cutOff);
+  return endedEarly;
+}
+
+/** Resolves when `work` has, `signal` is aborted, or `seconds` have passed: whichever comes first. */
+async function firstOf(
+  work: Promise<unknown>,
+  signal: AbortSignal | undefined,
+  seconds: number | undefined,
+): Promise<void> {
+  const enough = new AbortController();
+  const either = signal ? AbortSignal.any([enough.signal, signal]) : enough.signal;
+  // Node's timers take 2^31 ms at most: a run of more than three weeks is ended by its own schedule.
+  const ms = seconds === undefined ? 2 ** 31 - 1 : Math.min(seconds * 1000, 2 ** 31 - 1);
+  const timer = sleep(ms, undefined, { signal: either }).catch(() => undefined);
+  await Promise.race([work, timer]);
+  enough.abort();
+}

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import { UserError } from './errors.ts';
+import { readLedger, writeLedger, type LedgerEntry } from './ledger.ts';
+
+export const LEDGER = 'ledger.jsonl';
+export const LEFT_OVER = 'ledger-left.jsonl';
+/** What --cleanup must know of a run whose run.json a kill prevented. */
+export const CONTEXT = 'context.json';
+
+export interface RunContext {
+  run: string;
+  scenario: string;
+  locustfile: string | undefined;
+  host: string;
+  embedded: boolean;
+  seed: number;
+  scenarioInput: Record<string, string | boolean>;
+}
+
+/**
+ * Removes what the entries list, the newest first, until `signal` says that time is up.
+ * Returns the entries that are not known to be gone, and the first error.
+ */
+export async function removeAll(
+  entries: readonly LedgerEntry[],
+  remove: (entry: LedgerEntry) => Promise<void>,
+  signal: AbortSignal,
+  progress: (done: number, total: number) => void,
+): Promise<{ left: LedgerEntry[]; error: unknown }> {
+  const left: LedgerEntry[] = [];
+  let error: unknown;
+  let done = 0;
+  for (const entry of entries.toReversed()) {
+    if (signal.aborted) {
+      left.unshift(entry);
+      error ??= signal.reason;
+      continue;
+    }
+    try {
+      await remove(entry);
+    } catch (caught) {
+      left.unshift(entry);
+      error ??= caught;
+    }
+    progress(++done, entries.length);
+  }
+  return { left, error };
+}
+
+/** Keeps on disk what is left to remove; no file when nothing is. */
+export function noteLeftOver(folder: string, left: readonly LedgerEntry[]): void {
+  const path = join(folder, LEFT_OVER);
+  if (left.length === 0) rmSync(path, { force: true });
+  else writeLedger(path, left);
+}
+
+/** What an earlier run, named by its folder or its id, left on its target. Throws UserError when there is no such run. */
+export function leftOver(
+  run: string,
+  results: string,
+  cwd: string,
+): { folder: string; context: RunContext; entries: LedgerEntry[] } {
+  const candidates = [isAbsolute(run) ? run : resolve(cwd, run), join(results, run)];
+  const folder = candidates.find((candidate) => existsSync(join(candidate, CONTEXT)));
+  if (!folder) {
+    throw new UserError(
+      `--cleanup ${run}: no run of that name. Looked for ${CONTEXT} in ${candidates.join(' and ')}.`,
+    );
+  }
+  const context = JSON.parse(readFileSync(join(folder, CONTEXT), 'utf8')) as RunContext;
+  const left = join(folder, LEFT_OVER);
+  const ledger = join(folder, LEDGER);
+  // A run that ended by itself says what it left; one that was killed has only its ledger.
+  const ended = existsSync(join(folder, 'run.json'));
+  const path = existsSync(left) ? left : ledger;
+  const entries = (ended && !existsSync(left)) || !existsSync(path) ? [] : readLedger(path);
+  return { folder, context, entries };
+}

@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+import { readCommandLine } from './command-line.ts';
+import { EXIT, UserError } from './errors.ts';
+import { runCleanup } from './run-cleanup.ts';
+import { runLoad } from './run.ts';
+
+async function main(): Promise<number> {
+  const request = await readCommandLine(process.argv.slice(2));
+  if (!request) return EXIT.ok;
+  const { options } = request;
+  if (options.cleanup !== undefined) return runCleanup(options);
+  const { exitCode, folder, run } = await runLoad(request);
+  if (run && options.json) process.stdout.write(`${JSON.stringify(run, null, 2)}\n`);
+  process.stderr.write(`\nResults: ${folder}\n`);
+  if (run) process.stderr.write(`Next:    npm run analyze -- --input results.csv\n`);
+  return exitCode;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = error.exitCode;
+}

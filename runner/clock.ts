@@ -1,0 +1,55 @@
+import { Waker } from './waker.ts';
+
+/** Above this rate, tasks/s, wake-ups are gathered: each costs about as much as a request. */
+const GATHER_ABOVE = 2000;
+/** Then there is one so often at most, ms. */
+const GATHER_MS = 1;
+
+/** Time of a run: milliseconds from its start, from the monotonic clock, and how to wait for an instant. */
+export class Clock {
+  /** `performance.now()` at the start. */
+  origin = 0;
+  /** Unix microseconds at the start. */
+  wallOrigin = 0;
+  #waker: Waker | undefined;
+  #lastWake = 0;
+  #interrupted = false;
+
+  /** Starts the clock `inSeconds` from now; until then `now()` is negative. */
+  start(inSeconds = 0): void {
+    this.origin = performance.now() + inSeconds * 1000;
+    // Both clocks are read at one instant: Date.now() alone has whole milliseconds only.
+    this.wallOrigin = Math.round((performance.timeOrigin + performance.now() + inSeconds * 1000) * 1000);
+  }
+
+  /** Makes precise waiting possible: resolves when the helper thread is up. */
+  async prepare(): Promise<void> {
+    this.#waker = new Waker();
+    await this.#waker.ready();
+  }
+
+  now(): number {
+    return performance.now() - this.origin;
+  }
+
+  /** Resolves at `instant`, about, at a rate of `rate` tasks/s; or when `interrupt` is called. Never early. */
+  async until(instant: number, rate = 0): Promise<void> {
+    const at = rate > GATHER_ABOVE ? Math.max(instant, this.#lastWake + GATHER_MS) : instant;
+    while (!this.#interrupted && this.now() < at) await this.#wait(at);
+    this.#lastWake = this.now();
+  }
+
+  interrupt(): void {
+    this.#interrupted = true;
+    this.#waker?.interrupt();
+  }
+
+  async close(): Promise<void> {
+    await this.#waker?.close();
+  }
+
+  async #wait(at: number): Promise<void> {
+    if (this.#waker) return this.#waker.until(this.origin + at);
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, at - this.now())));
+  }
+}

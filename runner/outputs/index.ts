@@ -1,0 +1,46 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import type { Log } from '../log.ts';
+import type { Options } from '../options.ts';
+import type { Output } from '../output.ts';
+import { workingFolder } from '../run-folder.ts';
+import { consoleOutput, type ConsoleOutput } from './console.ts';
+import { CsvOutput } from './csv.ts';
+
+export interface OutputParts {
+  options: Options;
+  /** Of the run. */
+  folder: string;
+  log: Log;
+}
+
+/** Every output that is not the console, by what asks for it: a new one is one line here. */
+const OUTPUTS: ((parts: OutputParts) => Output | undefined)[] = [
+  (parts) => locustCsv(join(parts.folder, 'results'), parts),
+  (parts) => (parts.options.csv === undefined ? undefined : locustCsv(absolute(parts.options.csv), parts)),
+];
+
+export function makeOutputs(parts: OutputParts): Output[] {
+  return OUTPUTS.map((make) => make(parts)).filter((output) => output !== undefined);
+}
+
+export function makeConsole(options: Options): ConsoleOutput {
+  return consoleOutput({
+    stream: process.stderr,
+    isTty: process.stderr.isTTY === true,
+    columns: process.stderr.columns,
+    colour: true,
+    printStats: options.printStats,
+    onlySummary: options.onlySummary,
+  });
+}
+
+function locustCsv(prefix: string, { options, log }: OutputParts): Output {
+  return new CsvOutput(prefix, {
+    fullHistory: options.csvFullHistory,
+    onError: (error) => log.error(error.message),
+  });
+}
+
+function absolute(path: string): string {
+  return isAbsolute(path) ? path : resolve(workingFolder(), path);
+}

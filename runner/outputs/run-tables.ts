@@ -1,0 +1,96 @@
+import type { Distribution, Level, RequestTotals, Run, Verdict } from '../results.ts';
+import { count, ms, rate, span, table, type Column } from './text.ts';
+
+/** Our own tables, beneath Locust's: exact percentiles from HDR histograms, all times in ms. */
+
+const DISTRIBUTION: Column[] = [
+  { heading: 'count', width: 11 },
+  ...['p50', 'p90', 'p95', 'p99', 'p99.9', 'max'].map((heading) => ({ heading, width: 8 })),
+];
+
+function distributionRow(name: string, { count: requests, p50, p90, p95, p99, p999, max }: Distribution) {
+  if (requests === 0) return [name, '0', ...Array.from({ length: 6 }, () => '-')] as [string, ...string[]];
+  return [name, count(requests), ...[p50, p90, p95, p99, p999, max].map(ms)] as [string, ...string[]];
+}
+
+const THREE = ['p50', 'p95', 'p99'].map((heading) => ({ heading, width: 7 }));
+const REQUESTS: Column[] = [
+  { heading: 'requests', width: 10 },
+  { heading: 'failed', width: 8 },
+  ...THREE,
+  ...THREE.map(({ heading }, i) => ({ heading, width: i === 0 ? 8 : 7 })),
+];
+
+const three = ({ count: requests, p50, p95, p99 }: Distribution): string[] =>
+  requests === 0 ? ['-', '-', '-'] : [ms(p50), ms(p95), ms(p99)];
+
+function requestTable(requests: RequestTotals[], columns: number): string[] {
+  const rows = requests.map(
+    ({ method, name, requests: made, failures, responseTime, serviceTime }): [string, ...string[]] => [
+      `${method} ${name}`.trim(),
+      count(made),
+      count(failures),
+      ...three(responseTime),
+      ...three(serviceTime),
+    ],
+  );
+  const lines = table('Requests', REQUESTS, rows, columns);
+  // Which percentiles are which stands above them, at the right end of each group.
+  const above = `${'response time, ms'.padStart(21)}${'service time, ms'.padStart(22)}`;
+  return [above.padStart((lines[0] ?? '').length), ...lines];
+}
+
+const LEVELS: Column[] = [
+  { heading: 'seconds', width: 12 },
+  { heading: 'due', width: 9 },
+  { heading: 'unsent', width: 8 },
+  { heading: 'requests', width: 10 },
+  { heading: 'failed', width: 8 },
+  ...['p50', 'p99'].map((heading) => ({ heading, width: 8 })),
+];
+
+function levelRow(level: Level): [string, ...string[]] {
+  const { fromRps, toRps, from, to, due, unsent, requests, failures, responseTime } = level;
+  const asked = fromRps === toRps ? rate(fromRps) : `${rate(fromRps)}-${rate(toRps)}`;
+  const times = responseTime.count === 0 ? ['-', '-'] : [ms(responseTime.p50), ms(responseTime.p99)];
+  return [asked, `${span(from)}-${span(to)}`, ...[due, unsent, requests, failures].map(count), ...times];
+}
+
+/** What was asked for and what became of it. */
+function loadLine({ model, totals }: Run): string {
+  const { due, started, unsent, unfinished, connects, targetRps, achievedRps, requestsPerSecond } = totals;
+  const asked = targetRps === undefined ? '' : `, ${rate(achievedRps)}/s of ${rate(targetRps)}/s`;
+  const tasks =
+    model === 'open'
+      ? `${count(due)} due, ${count(started)} started${asked}, ${count(unsent)} unsent`
+      : `${count(started)} tasks, ${rate(requestsPerSecond)} requests/s`;
+  return `Load: ${tasks}, ${count(unfinished)} unfinished, ${count(connects)} connections opened`;
+}
+
+/** Every table that the run has something for, an empty line behind each, and what became of the load. */
+export function runTables(run: Run, columns: number): string[] {
+  const { responseTime, serviceTime, lag, wait, levels, requests, observations, deviations } = run;
+  const times = [
+    distributionRow('response time', responseTime),
+    distributionRow('service time', serviceTime),
+    distributionRow('lag of generator', lag),
+    distributionRow('wait for connection', wait),
+  ];
+  const tables = [table('Times, ms', DISTRIBUTION, times, columns)];
+  if (requests.length > 0) tables.push(requestTable(requests, columns));
+  if (levels.length > 1) tables.push(table('Level, requests/s', LEVELS, levels.map(levelRow), columns));
+  if (observations.length > 0) {
+    const rows = observations.map(({ name, distribution }) => distributionRow(name, distribution));
+    tables.push(table('Observed, ms', DISTRIBUTION, rows, columns));
+  }
+  if (deviations.length > 0) {
+    const rows = deviations.map((deviation): [string, string] => [deviation.name, count(deviation.count)]);
+    tables.push(table('Done otherwise than asked', [{ heading: 'count', width: 11 }], rows, columns));
+  }
+  return [...tables.flatMap((lines) => lines.concat('')), loadLine(run)];
+}
+
+/** VALID, or INVALID and a line for each reason. */
+export function verdictLines({ valid, reasons }: Verdict): string[] {
+  return [valid ? 'VALID' : 'INVALID', ...reasons.map(({ text }) => `  ${text}`)];
+}

@@ -1,0 +1,87 @@
+import { UsageError } from './errors.ts';
+
+/** Readers of option values: each throws UsageError that names the option, the value, and what it takes. */
+export type Parser<T> = (value: string, option: string) => T;
+
+export function number(range: {
+  min: number;
+  above?: boolean;
+  max?: number;
+  what: string;
+  example: string;
+}): Parser<number> {
+  return (value, option) => {
+    const parsed = Number(value);
+    const low = range.above ? parsed > range.min : parsed >= range.min;
+    if (value.trim() === '' || !Number.isFinite(parsed) || !low || parsed > (range.max ?? Infinity)) {
+      const least = range.above ? `more than ${range.min}` : `${range.min} or more`;
+      const most = range.max === undefined ? '' : `, ${range.max} at most`;
+      throw new UsageError(
+        `${option} ${value}: it takes ${range.what}, ${least}${most}, such as ${range.example}.`,
+      );
+    }
+    return parsed;
+  };
+}
+
+export function whole(range: { min: number; max?: number; what: string; example: string }): Parser<number> {
+  const parse = number(range);
+  return (value, option) => {
+    const parsed = parse(value, option);
+    if (!Number.isInteger(parsed)) {
+      throw new UsageError(
+        `${option} ${value}: it takes ${range.what}, a whole number, such as ${range.example}.`,
+      );
+    }
+    return parsed;
+  };
+}
+
+export function oneOf<T extends string>(...values: T[]): Parser<T> {
+  return (value, option) => {
+    const found = values.find((candidate) => candidate.toLowerCase() === value.toLowerCase());
+    if (found === undefined)
+      throw new UsageError(`${option} ${value}: it takes one of ${values.join(', ')}.`);
+    return found;
+  };
+}
+
+/** Base URL of a target, without a slash at its end. */
+export const hostUrl: Parser<string> = (value, option) => {
+  let url: URL;
+  try {
+    url = new URL(value);
+  } catch {
+    throw new UsageError(
+      `${option} ${value}: not a URL. It takes the target's base URL, such as http://127.0.0.1:8080.`,
+    );
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new UsageError(
+      `${option} ${value}: it takes an http:// or https:// URL, such as http://127.0.0.1:8080.`,
+    );
+  }
+  return value.replace(/\/+$/, '');
+};
+
+/** `Name: value`. */
+export const header: Parser<[string, string]> = (value, option) => {
+  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*)$/.exec(value);
+  if (!match)
+    throw new UsageError(`${option} ${value}: it takes "Name: value", such as "Authorization: Bearer abc".`);
+  return [(match[1] ?? '').toLowerCase(), match[2] ?? ''];
+};
+
+/** Words separated by spaces or commas, as Locust takes tags. */
+export const words: Parser<string[]> = (value) => value.split(/[\s,]+/).filter((word) => word !== '');
+
+export const label: Parser<string> = (value, option) => {
+  if (!/^[a-z0-9_]+$/.test(value)) {
+    throw new UsageError(
+      `${option} ${value}: a label is lower-case letters, digits and underscores, such as release_12.`,
+    );
+  }
+  return value;
+};
+
+export const text: Parser<string> = (value) => value;

@@ -1,0 +1,36 @@
+import { UsageError } from './errors.ts';
+import { DEFAULT_OPEN_RUN_TIME, type Options } from './options.ts';
+import { cutStages, totalSeconds, type Stage } from './stages.ts';
+import type { SwarmPlan } from './swarm.ts';
+
+/** What load a run applies. `seconds` is how long; undefined: until -n or Ctrl-C ends it. */
+export type Plan =
+  | { model: 'open'; stages: Stage[]; seconds: number }
+  | { model: 'closed'; swarm: SwarmPlan; seconds: number | undefined };
+
+/** Throws UsageError where options contradict each other. */
+export function makePlan(options: Options): Plan {
+  const { rps, stages, users, spawnRate, runTime } = options;
+  const isOpen = rps !== undefined || stages !== undefined;
+  if (rps !== undefined && stages !== undefined) {
+    throw new UsageError('--rps and --stages: give one of the two; a stage is a rate with its time.');
+  }
+  if (isOpen && (users !== undefined || spawnRate !== undefined)) {
+    throw new UsageError(
+      `${rps === undefined ? '--stages' : '--rps'} and ${users === undefined ? '--spawn-rate' : '--users'}: ` +
+        'a run is paced by a rate or by users. Give --rps or --stages, or else --users and --spawn-rate.',
+    );
+  }
+  if (runTime !== undefined && runTime <= 0)
+    throw new UsageError(`--run-time ${runTime}: it takes more than no time.`);
+  if (stages) {
+    const cut = runTime === undefined ? stages : cutStages(stages, runTime);
+    return { model: 'open', stages: cut, seconds: totalSeconds(cut) };
+  }
+  if (rps !== undefined) {
+    // With a number of tasks and no time, the tasks decide.
+    const seconds = runTime ?? (options.tasks === undefined ? DEFAULT_OPEN_RUN_TIME : options.tasks / rps);
+    return { model: 'open', stages: [{ fromRps: rps, toRps: rps, seconds }], seconds };
+  }
+  return { model: 'closed', swarm: { users: users ?? 1, spawnRate: spawnRate ?? 1 }, seconds: runTime };
+}

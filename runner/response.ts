@@ -1,0 +1,78 @@
+import { checkFailure } from './failures.ts';
+import type { Exchange } from './exchange.ts';
+
+/** The answer to a request, or the lack of one (`status` 0). Nothing here throws for a bad status. */
+export class Response {
+  readonly #exchange: Exchange;
+  #headers: Record<string, string> | undefined;
+  #bytes: Buffer | undefined;
+
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange;
+  }
+
+  get status(): number {
+    return this.#exchange.status;
+  }
+
+  /** True when the answer came, its status is below 400, and no check has failed it. */
+  get ok(): boolean {
+    return this.#exchange.failure === undefined;
+  }
+
+  /** Why it failed, in the words of the statistics; undefined when it did not. */
+  get error(): string | undefined {
+    return this.#exchange.failure?.error;
+  }
+
+  /** ms from due to done. */
+  get responseTime(): number {
+    return this.#exchange.responseTime;
+  }
+
+  /** Bytes of the body, also where `onData` took them. */
+  get length(): number {
+    return this.#exchange.responseBytes;
+  }
+
+  /** Names in lower case; several values of one name joined with a comma. */
+  get headers(): Readonly<Record<string, string>> {
+    this.#headers ??= parseHeaders(this.#exchange.rawHeaders);
+    return this.#headers;
+  }
+
+  get bytes(): Buffer {
+    const chunks = this.#exchange.chunks;
+    this.#bytes ??= chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+    return this.#bytes;
+  }
+
+  text(): string {
+    return this.bytes.toString('utf8');
+  }
+
+  /** Throws SyntaxError when the body is not JSON. */
+  json<T = unknown>(): T {
+    return JSON.parse(this.text()) as T;
+  }
+
+  /** Counts the request as succeeded whatever its status; for `catchResponse`. */
+  success(): void {
+    this.#exchange.failure = undefined;
+  }
+
+  /** Counts the request as failed, with this message; for `catchResponse`. */
+  failure(message: string): void {
+    this.#exchange.failure = checkFailure(message);
+  }
+}
+
+function parseHeaders(raw: readonly Buffer[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = String(raw[i]).toLowerCase();
+    const value = String(raw[i + 1]);
+    headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
+  }
+  return headers;
+}

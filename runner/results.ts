@@ -1,0 +1,216 @@
+/**
+ * The contract between a run and whoever reads it: one `Sample` a request (a row of results.csv) and one
+ * `Run` a run (run.json). docs/results.md describes both for programs that read them.
+ */
+
+/** What went wrong, in a fixed vocabulary; empty when nothing did. `error` beside it carries the wording. */
+export const ERROR_KINDS = {
+  connect_refused: 'the target refused the connection',
+  connect_timeout: 'no connection within the timeout',
+  dns: 'the host name could not be resolved',
+  tls: 'the TLS handshake or certificate failed',
+  not_sent: 'it waited for a free connection until the timeout or the end of the run, and was never sent',
+  stale_connection: 'a kept-alive connection was closed by the target just as it was used',
+  reset: 'the connection broke while the request was on it',
+  timeout: 'it was sent, and no whole answer came within the timeout',
+  protocol: 'the answer was not valid HTTP',
+  http_4xx: 'the target answered with a status of 400 to 499',
+  http_5xx: 'the target answered with a status of 500 to 599',
+  check_failed: 'the answer came, and the scenario judged it wrong',
+  exception: 'the scenario threw while the request was its own',
+  unfinished: 'it was still on its way when the run ended',
+} as const;
+
+export type ErrorKind = keyof typeof ERROR_KINDS;
+
+/** Kinds whose request certainly never reached the target: the target cannot have counted it. */
+export const NEVER_REACHED: readonly ErrorKind[] = [
+  'connect_refused',
+  'connect_timeout',
+  'dns',
+  'tls',
+  'not_sent',
+];
+
+/** Kinds of which nobody on this side can say whether the target got, and counted, the request. */
+export const MAY_HAVE_REACHED: readonly ErrorKind[] = [
+  'stale_connection',
+  'reset',
+  'timeout',
+  'protocol',
+  'unfinished',
+];
+
+/** One request. Times are milliseconds; `timestamp` is when the request was due, in Unix seconds. */
+export interface Sample {
+  timestamp: number;
+  scenario: string;
+  method: string;
+  name: string;
+  /** HTTP status; 0 without an answer. */
+  status: number;
+  errorKind: ErrorKind | '';
+  error: string;
+  /** done - due */
+  responseTime: number;
+  /** done - sent; 0 when it was never sent */
+  serviceTime: number;
+  /** picked up - due */
+  lag: number;
+  requestBytes: number;
+  responseBytes: number;
+  /** Rate of the stage that the request belongs to; undefined in the closed model. */
+  targetRps: number | undefined;
+  /** Users that existed when it was due. */
+  users: number;
+  worker: string;
+}
+
+/** Columns of results.csv, in order, with the SQL type that holds each. */
+export const SAMPLE_COLUMNS = [
+  { name: 'timestamp', type: 'DOUBLE', meaning: 'when the request was due, Unix seconds, microseconds' },
+  { name: 'scenario', type: 'VARCHAR', meaning: 'scenario that made it' },
+  { name: 'method', type: 'VARCHAR', meaning: 'request type: an HTTP method, or what the scenario calls it' },
+  { name: 'name', type: 'VARCHAR', meaning: 'name in the statistics' },
+  { name: 'status', type: 'INTEGER', meaning: 'HTTP status; 0 without an answer' },
+  { name: 'error_kind', type: 'VARCHAR', meaning: 'one of the error kinds; empty when it succeeded' },
+  { name: 'error', type: 'VARCHAR', meaning: 'the error in words; empty when it succeeded' },
+  { name: 'response_time_ms', type: 'DOUBLE', meaning: 'done - due, ms' },
+  { name: 'service_time_ms', type: 'DOUBLE', meaning: 'done - sent, ms; 0 when it was never sent' },
+  { name: 'lag_ms', type: 'DOUBLE', meaning: 'picked up - due, ms: how late the generator was' },
+  { name: 'request_bytes', type: 'BIGINT', meaning: 'bytes of the request body' },
+  { name: 'response_bytes', type: 'BIGINT', meaning: 'bytes of the response body' },
+  { name: 'target_rps', type: 'DOUBLE', meaning: 'rate of its stage, requests/s; empty in the closed model' },
+  { name: 'users', type: 'INTEGER', meaning: 'users that existed when it was due' },
+  { name: 'worker', type: 'VARCHAR', meaning: 'short id of the worker that sent it' },
+] as const;
+
+export const SAMPLE_HEADER = SAMPLE_COLUMNS.map((column) => column.name).join(',');
+
+/** Percentiles of a distribution in ms, read from an HDR histogram; all 0 when `count` is 0. */
+export interface Distribution {
+  count: number;
+  min: number;
+  mean: number;
+  p50: number;
+  p90: number;
+  p95: number;
+  p99: number;
+  p999: number;
+  max: number;
+}
+
+/** The part of a run that one stage of `--stages` asked for; one level with plain `--rps`. */
+export interface Level {
+  /** Rate in the middle of the stage, requests/s. */
+  targetRps: number;
+  /** Rates at its two ends; equal where the stage holds. */
+  fromRps: number;
+  toRps: number;
+  /** Seconds from the start of the clock. */
+  from: number;
+  to: number;
+  due: number;
+  unsent: number;
+  requests: number;
+  failures: number;
+  responseTime: Distribution;
+}
+
+/** One request name's totals. */
+export interface RequestTotals {
+  method: string;
+  name: string;
+  requests: number;
+  failures: number;
+  responseTime: Distribution;
+  serviceTime: Distribution;
+  /** HdrHistogram V2 compressed base64, values in microseconds. */
+  histograms: { responseTime: string; serviceTime: string };
+}
+
+export interface VerdictReason {
+  /** Stable: achieved, unsent, lag, utilisation, worker_lost, clocks, nothing_sent. */
+  code: string;
+  text: string;
+  value: number;
+  limit: number;
+}
+
+export interface Verdict {
+  valid: boolean;
+  reasons: VerdictReason[];
+}
+
+/** run.json. Times of day are ISO 8601 UTC, spans are seconds, distributions milliseconds. */
+export interface Run {
+  format: 1;
+  id: string;
+  scenario: string;
+  labels: string[];
+  model: 'open' | 'closed';
+  /** Open model: what was asked for. */
+  stages?: { fromRps: number; toRps: number; seconds: number }[];
+  /** Closed model: what was asked for. */
+  users?: number;
+  spawnRate?: number;
+  options: Record<string, unknown>;
+  scenarioOptions: Record<string, unknown>;
+  seed: number;
+  target: { url: string; embedded: boolean };
+  versions: { 'open-saves-load': string; node: string; undici: string; gitCommit?: string };
+  machine: {
+    platform: string;
+    kernel: string;
+    cpu: string;
+    cores: number;
+    memoryBytes: number;
+    openFiles: number | undefined;
+  };
+  start: string;
+  end: string;
+  /** Seconds of measured load, without warm-up; from the first due time to the last end asked for. */
+  duration: number;
+  warmup: number;
+  interrupted: boolean;
+  totals: {
+    /** Tasks that the schedule said should start (open model); tasks started (closed). */
+    due: number;
+    /** Of those, started. */
+    started: number;
+    unsent: number;
+    requests: number;
+    failures: number;
+    /** Requests cut off by the end of the run. */
+    unfinished: number;
+    requestBytes: number;
+    responseBytes: number;
+    /** Connections opened since the clock started. */
+    connects: number;
+    /** Tasks due per second that were asked for, and tasks started per second. */
+    targetRps: number | undefined;
+    achievedRps: number;
+    requestsPerSecond: number;
+  };
+  responseTime: Distribution;
+  serviceTime: Distribution;
+  lag: Distribution;
+  wait: Distribution;
+  histograms: { responseTime: string; serviceTime: string; lag: string; wait: string };
+  /** Share of time that the load thread's event loop was busy, 0 to 1. */
+  utilisation: number;
+  levels: Level[];
+  requests: RequestTotals[];
+  /** What scenarios measured beside requests, such as a cache's invalidation time. Milliseconds. */
+  observations: { name: string; distribution: Distribution }[];
+  /** What scenarios had to do otherwise than asked, such as a create where no key was left to delete. */
+  deviations: { name: string; count: number }[];
+  /** What the embedded target itself counted in the load phase; undefined with --host. */
+  targetCount?: number;
+  /** Rows of results.csv that may have reached the target. */
+  rowsSent: number;
+  /** Of those, rows of which only the target can know whether it got the request. */
+  rowsUnsure: number;
+  samples: string[];
+  verdict: Verdict;
+}

@@ -1,0 +1,292 @@
+import { basename, join, resolve } from 'node:path';
+import { applyLoad } from './apply.ts';
+import { LEDGER } from './cleanup.ts';
+import { Clock } from './clock.ts';
+import type { Request } from './command-line.ts';
+import { printExchange } from './debug.ts';
+import { EXIT, UsageError, UserError } from './errors.ts';
+import { describe, exitCode, writeRun } from './finish.ts';
+import { connect, findTarget, type Target } from './host.ts';
+import { HttpEngine } from './http.ts';
+import { Interrupts } from './interrupts.ts';
+import { Ledger } from './ledger.ts';
+import { Log } from './log.ts';
+import { DEFAULT_CONNECTIONS } from './options.ts';
+import type { Output } from './output.ts';
+import type { ConsoleOutput } from './outputs/console.ts';
+import { makeConsole, makeOutputs } from './outputs/index.ts';
+import { phaseProgress } from './phase-progress.ts';
+import { makePlan, type Plan } from './plan.ts';
+import { seeded, subSeed } from './random.ts';
+import { Recorder } from './recorder.ts';
+import type { Run } from './results.ts';
+import { diskError, linkNewest, makeRunFolder, workingFolder } from './run-folder.ts';
+import { SampleFile } from './samples.ts';
+import { makeData, noteContext, removeData, type DataParts } from './scenario-data.ts';
+import { Share } from './share.ts';
+import { targetOf } from './stages.ts';
+import { Ticker } from './ticker.ts';
+import { warmCodePath } from './warm.ts';
+
+/** What a run was, and what the process is to end with. */
+export interface Outcome {
+  exitCode: number;
+  folder: string;
+  run: Run | undefined;
+}
+
+/** One run, from its folder to its clean-up. Throws UserError when it cannot be set up. */
+export async function runLoad(request: Request): Promise<Outcome> {
+  const { options, scenario } = request;
+  if (!scenario)
+    throw new UsageError('Nothing to run: name a scenario with --scenario NAME, or a file with -f FILE.');
+  const plan = makePlan(options);
+  const cwd = workingFolder();
+  const folder = makeRunFolder(resolve(cwd, options.results), scenario.name, new Date());
+  const target = await findTarget(options.host, scenario, request.scenarioOptions);
+  try {
+    return await new Session(request, plan, folder, target).run();
+  } finally {
+    await target.embedded?.stop();
+  }
+}
+
+/** The parts of one run, and the order of what happens to them. */
+class Session {
+  readonly #log: Log;
+  readonly #engine: HttpEngine;
+  readonly #clock = new Clock();
+  readonly #recorder: Recorder;
+  readonly #console: ConsoleOutput;
+  readonly #outputs: Output[];
+  readonly #stop = new AbortController();
+  #share: Share | undefined;
+  #samples: SampleFile | undefined;
+  #fatal: UserError | undefined;
+
+  constructor(
+    private readonly request: Request,
+    private readonly plan: Plan,
+    private readonly folder: string,
+    private readonly target: Target,
+  ) {
+    const { options } = request;
+    this.#log = new Log(options.loglevel, (text) => this.#console.note(text.trimEnd()));
+    this.#engine = new HttpEngine({
+      host: target.url,
+      connections: options.connections ?? (plan.model === 'open' ? DEFAULT_CONNECTIONS : plan.swarm.users),
+      timeout: options.timeout,
+      headers: Object.fromEntries(options.header),
+    });
+    this.#recorder = new Recorder(
+      plan.model === 'open' ? plan.stages.length : 0,
+      plan.model === 'open',
+      Date.now() / 1000,
+    );
+    this.#console = makeConsole(options);
+    this.#outputs = [this.#console, ...makeOutputs({ options, folder, log: this.#log })];
+  }
+
+  async run(): Promise<Outcome> {
+    const { options, scenario } = this.request;
+    const interrupts = new Interrupts(
+      () => this.#interrupt(),
+      () => this.#endNow(),
+    );
+    const ledger = new Ledger(join(this.folder, LEDGER));
+    const parts = this.#dataParts(ledger);
+    let outcome: Outcome;
+    try {
+      await this.#open(scenario?.name ?? '');
+      const data = await makeData(parts, this.#stop.signal);
+      outcome = this.#stop.signal.aborted ? this.#nothing() : await this.#load(data);
+    } catch (error) {
+      if (!this.#stop.signal.aborted || error instanceof UserError) throw error;
+      outcome = this.#nothing();
+    } finally {
+      await this.#samples?.end();
+      if (!options.keepData) {
+        await removeData(parts, ledger.entries, this.folder, options.cleanupTimeout, this.#log);
+      }
+      ledger.close();
+      interrupts.release();
+      await Promise.all([this.#engine.close(), this.#clock.close()]);
+    }
+    if (this.#fatal) throw this.#fatal;
+    return outcome;
+  }
+
+  /** Everything that can be refused is asked for before any load is sent. */
+  async #open(scenario: string): Promise<void> {
+    const { options } = this.request;
+    this.#samples = await SampleFile.create(join(this.folder, 'results.csv'), {
+      scenario,
+      worker: 'w1',
+      onError: (error) => this.#abort(diskError(this.folder, error)),
+    }).catch((error: Error) => {
+      throw diskError(this.folder, error);
+    });
+    noteContext(this.folder, {
+      run: this.#id(),
+      scenario,
+      locustfile: options.locustfile && resolve(workingFolder(), options.locustfile),
+      host: this.target.url,
+      embedded: this.target.embedded !== undefined,
+      seed: options.seed,
+      scenarioInput: this.request.scenarioInput,
+    });
+    await connect(this.#engine, this.target.url, this.#engine.connections.size);
+    const info = {
+      id: basename(this.folder),
+      scenario,
+      model: this.plan.model,
+      target: { url: this.target.url, embedded: this.target.embedded !== undefined },
+      folder: this.folder,
+      runTime: this.plan.seconds,
+    };
+    for (const output of this.#outputs) await output.start(info);
+    const link = linkNewest(workingFolder(), join(this.folder, 'results.csv'));
+    if (link !== undefined) this.#log.warn(link);
+  }
+
+  async #load(data: unknown): Promise<Outcome> {
+    const { options, scenario, scenarioInput, scenarioOptions } = this.request;
+    if (!scenario || !this.#samples) throw new Error('the run was not opened');
+    const share = new Share({
+      classes: scenario.classes,
+      host: this.target.url,
+      http: this.#engine,
+      clock: this.#clock,
+      recorder: this.#recorder,
+      samples: this.#samples,
+      random: seeded(subSeed(options.seed, 'load')),
+      data,
+      scenarioOptions,
+      tags: options.tags,
+      excludeTags: options.excludeTags,
+      targets: this.plan.model === 'open' ? this.plan.stages.map(targetOf) : [],
+      maxUsers: options.maxUsers,
+      maxTasks: options.tasks ?? Infinity,
+      onUserError: (error, owner) => this.#userError(error, owner),
+      ...(options.debug ? { onExchange: printExchange } : {}),
+    });
+    this.#share = share;
+    for (const userClass of scenario.classes) {
+      if (share.tasksOf(userClass).length === 0) {
+        throw new UsageError(
+          `${userClass.name} has no tasks${options.tags.length + options.excludeTags.length > 0 ? ' left after --tags and --exclude-tags' : ': mark methods with @task'}.`,
+        );
+      }
+    }
+    const ticker = new Ticker({
+      clock: this.#clock,
+      engine: this.#engine,
+      share,
+      recorder: this.#recorder,
+      plan: this.plan,
+      outputs: this.#outputs,
+    });
+    await warmCodePath();
+    if (this.plan.model === 'open') await this.#clock.prepare();
+    this.#clock.start(options.warmup);
+    this.#recorder.stats.reset(this.#clock.wallOrigin / 1e6);
+    const connectsBefore = this.#engine.connections.connects;
+    ticker.start();
+    const busyFrom = performance.eventLoopUtilization();
+    const endedEarly = await applyLoad(share, this.#engine, this.plan, options, this.#stop.signal);
+    const busy = performance.eventLoopUtilization(busyFrom).utilization;
+    ticker.stop();
+    const ended = this.#clock.now();
+    await this.#samples.end();
+    const counts = await this.target.embedded?.counts();
+    const snapshot = ticker.snapshot();
+    const run = describe({
+      id: basename(this.folder),
+      options,
+      scenario,
+      scenarioInput,
+      scenarioOptions,
+      plan: this.plan,
+      target: this.target,
+      clock: this.#clock,
+      engine: this.#engine,
+      recorder: this.#recorder,
+      connectsBefore,
+      loadEnded: this.#loadEnded(endedEarly, ended),
+      ended,
+      utilisation: busy,
+      interrupted: this.#stop.signal.aborted && this.#fatal === undefined,
+      targetCount: counts && (counts['load'] ?? 0),
+    });
+    try {
+      writeRun(this.folder, run);
+    } catch (error) {
+      this.#fatal ??= diskError(this.folder, error as Error);
+    }
+    for (const output of this.#outputs) await output.end(run, snapshot);
+    return { exitCode: exitCode(run, options), folder: this.folder, run };
+  }
+
+  /** Milliseconds from the start of the clock: planned, unless the load ended before its time. */
+  #loadEnded(endedEarly: number | undefined, ended: number): number {
+    const planned = this.plan.seconds === undefined ? Infinity : this.plan.seconds * 1000;
+    const actual = endedEarly === undefined ? Infinity : endedEarly - this.#clock.origin;
+    return Math.min(planned, actual, planned === Infinity ? ended : Infinity);
+  }
+
+  #dataParts(ledger: Ledger): DataParts {
+    const { scenario, scenarioOptions, options } = this.request;
+    if (!scenario) throw new Error('no scenario');
+    return {
+      scenario,
+      scenarioOptions,
+      run: this.#id(),
+      seed: options.seed,
+      engine: this.#engine,
+      ledger,
+      progress: phaseProgress(process.stderr),
+      observe: (name, ms) => this.#share?.observe(name, ms),
+      deviate: (name) => this.#share?.deviate(name),
+    };
+  }
+
+  /** Short, and unlike that of any run before: ids of what the run makes start with it. */
+  #id(): string {
+    return `load-${basename(this.folder)
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')}-${process.pid.toString(36)}`;
+  }
+
+  #userError(error: unknown, owner: string): void {
+    const { message, stack } =
+      error instanceof Error ? error : { message: String(error), stack: String(error) };
+    const known = this.#recorder.stats.exceptions.size;
+    this.#recorder.stats.logException('local', message, stack ?? message);
+    if (this.#recorder.stats.exceptions.size > known) this.#log.error(`${owner}: ${stack ?? message}`);
+  }
+
+  #interrupt(): void {
+    const waiting = this.#engine.inFlight.size;
+    this.#log.warn(`Stopping: ${waiting} requests are waited for. A second Ctrl-C ends the run at once.`);
+    this.#stop.abort(new Error('interrupted'));
+  }
+
+  /** The disk takes nothing more: a run without results is of no use. */
+  #abort(error: UserError): void {
+    this.#fatal ??= error;
+    this.#log.error(error.message);
+    this.#stop.abort(error);
+  }
+
+  #endNow(): void {
+    this.#samples?.endNow();
+    process.stderr.write(
+      `\nEnded at once. What was recorded is in ${this.folder}; what the run made is still there: npm run load -- --cleanup ${this.folder}\n`,
+    );
+    process.exit(EXIT.interrupted);
+  }
+
+  #nothing(): Outcome {
+    return { exitCode: EXIT.interrupted, folder: this.folder, run: undefined };
+  }
+}

@@ -1,0 +1,53 @@
+import { UsageError } from './errors.ts';
+import { parseDuration } from './units.ts';
+
+/** A part of the schedule: the rate goes from `fromRps` to `toRps`, in a straight line, over `seconds`. */
+export interface Stage {
+  fromRps: number;
+  toRps: number;
+  seconds: number;
+}
+
+/** The rate that a stage stands for: its own where it holds, the one in its middle where it ramps. */
+export function targetOf(stage: Stage): number {
+  return (stage.fromRps + stage.toRps) / 2;
+}
+
+const EXPECTED = 'It takes RATE:TIME or FROM-TO:TIME, joined by commas, such as 100:30s,0-1000:2m.';
+
+/** Parses `100:30s,500:30s,0-1000:2m`. Throws UsageError naming the part that is wrong. */
+export function parseStages(text: string): Stage[] {
+  const stages = text.split(',').map((part) => {
+    const match = /^(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?:(.+)$/.exec(part.trim());
+    if (!match) throw new UsageError(`--stages ${text}: cannot read "${part}". ${EXPECTED}`);
+    const fromRps = Number(match[1]);
+    const toRps = match[2] === undefined ? fromRps : Number(match[2]);
+    const seconds = parseDuration(match[3] ?? '', '--stages');
+    if (seconds <= 0) throw new UsageError(`--stages ${text}: "${part}" lasts no time. ${EXPECTED}`);
+    return { fromRps, toRps, seconds };
+  });
+  if (stages.every((stage) => stage.fromRps === 0 && stage.toRps === 0)) {
+    throw new UsageError(
+      `--stages ${text}: no stage has a rate above 0, so nothing would be sent. ${EXPECTED}`,
+    );
+  }
+  return stages;
+}
+
+export function totalSeconds(stages: readonly Stage[]): number {
+  return stages.reduce((sum, stage) => sum + stage.seconds, 0);
+}
+
+/** Stages cut to the first `seconds`. */
+export function cutStages(stages: readonly Stage[], seconds: number): Stage[] {
+  const cut: Stage[] = [];
+  let left = seconds;
+  for (const stage of stages) {
+    if (left <= 0) break;
+    const share = Math.min(1, left / stage.seconds);
+    const toRps = stage.fromRps + (stage.toRps - stage.fromRps) * share;
+    cut.push({ fromRps: stage.fromRps, toRps, seconds: stage.seconds * share });
+    left -= stage.seconds;
+  }
+  return cut;
+}

@@ -1,0 +1,104 @@
+import { Histogram } from './histogram.ts';
+import type { Plan } from './plan.ts';
+import type { NameTotals, Recorder } from './recorder.ts';
+import type { Level, RequestTotals, Run } from './results.ts';
+import { targetOf, totalSeconds, type Stage } from './stages.ts';
+
+type Measured = Pick<
+  Run,
+  | 'totals'
+  | 'responseTime'
+  | 'serviceTime'
+  | 'lag'
+  | 'wait'
+  | 'histograms'
+  | 'levels'
+  | 'requests'
+  | 'observations'
+  | 'deviations'
+  | 'rowsSent'
+  | 'rowsUnsure'
+>;
+
+/** The measured part of run.json. `seconds` is how long load was applied. */
+export function summarize(recorder: Recorder, plan: Plan, seconds: number, connects: number): Measured {
+  const names = [...recorder.names.values()].flatMap((byName) => [...byName.values()]);
+  const responseTime = merged(names, (name) => name.responseTime);
+  const serviceTime = merged(names, (name) => name.serviceTime);
+  recorder.nextInterval();
+  const rate = (count: number): number => (seconds > 0 ? count / seconds : 0);
+  return {
+    totals: {
+      due: recorder.due,
+      started: recorder.started,
+      unsent: recorder.unsent,
+      requests: recorder.requests,
+      failures: recorder.failures,
+      unfinished: recorder.unfinished,
+      requestBytes: recorder.requestBytes,
+      responseBytes: recorder.responseBytes,
+      connects,
+      targetRps: plan.model === 'open' ? rate(recorder.due) : undefined,
+      achievedRps: rate(recorder.started),
+      requestsPerSecond: rate(recorder.requests),
+    },
+    responseTime: responseTime.distribution(),
+    serviceTime: serviceTime.distribution(),
+    lag: recorder.lag.distribution(),
+    wait: recorder.wait.distribution(),
+    histograms: {
+      responseTime: responseTime.encode(),
+      serviceTime: serviceTime.encode(),
+      lag: recorder.lag.encode(),
+      wait: recorder.wait.encode(),
+    },
+    levels: plan.model === 'open' ? levels(recorder, plan.stages) : [],
+    requests: names
+      .map(requestTotals)
+      .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.method < b.method ? -1 : 1)),
+    observations: [...recorder.observations].map(([name, histogram]) => ({
+      name,
+      distribution: histogram.distribution(),
+    })),
+    deviations: [...recorder.deviations].map(([name, count]) => ({ name, count })),
+    rowsSent: recorder.reached,
+    rowsUnsure: recorder.unsure,
+  };
+}
+
+function merged(names: readonly NameTotals[], pick: (name: NameTotals) => Histogram): Histogram {
+  const all = new Histogram();
+  for (const name of names) all.add(pick(name));
+  return all;
+}
+
+function requestTotals(totals: NameTotals): RequestTotals {
+  return {
+    method: totals.method,
+    name: totals.name,
+    requests: totals.requests,
+    failures: totals.failures,
+    responseTime: totals.responseTime.distribution(),
+    serviceTime: totals.serviceTime.distribution(),
+    histograms: { responseTime: totals.responseTime.encode(), serviceTime: totals.serviceTime.encode() },
+  };
+}
+
+function levels(recorder: Recorder, stages: readonly Stage[]): Level[] {
+  return recorder.levels.map((level, index) => {
+    const stage = stages[index] as Stage;
+    const from = totalSeconds(stages.slice(0, index));
+    return {
+      targetRps: targetOf(stage),
+      fromRps: stage.fromRps,
+      toRps: stage.toRps,
+      from,
+      to: from + stage.seconds,
+      due: level.due,
+      unsent: level.unsent,
+      requests: level.requests,
+      failures: level.failures,
+      responseTime: level.responseTime.distribution(),
+    };
+  });
+}

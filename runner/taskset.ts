@@ -1,0 +1,135 @@
+import { taskTags, taskWeight, type TaskFunction } from './task.ts';
+import type { User } from './user.ts';
+import type { WaitTime } from './wait.ts';
+import type { HttpClient } from './http.ts';
+import { InterruptTaskSet } from './control.ts';
+
+export type TaskSetClass = (new (parent: User | TaskSet) => TaskSet) & {
+  tasks?: TaskList;
+};
+export type Task = TaskFunction | TaskSetClass;
+/** A list, an item a task; or a map from task to weight. */
+export type TaskList = readonly Task[] | ReadonlyMap<Task, number>;
+
+/** A group of tasks that a user stays in until one of them calls `interrupt()`. */
+export class TaskSet {
+  static tasks?: TaskList;
+  /** The user whose tasks these are. */
+  readonly user: User;
+  /** The task set, or the user, that this one was entered from. */
+  readonly parent: User | TaskSet;
+  /** The user's own where it is not set. */
+  waitTime?: WaitTime;
+  /** Tasks left after `--tags`, each as often as its weight; set when the run starts. */
+  readonly tasks: readonly Task[];
+
+  constructor(parent: User | TaskSet) {
+    this.parent = parent;
+    this.user = parent instanceof TaskSet ? parent.user : parent;
+    this.tasks = this.user.environment.tasksOf(this.constructor);
+  }
+
+  get client(): HttpClient {
+    return this.user.client;
+  }
+
+  onStart(): unknown {
+    return undefined;
+  }
+
+  onStop(): unknown {
+    return undefined;
+  }
+
+  /** Leaves this task set. `reschedule` true: the parent goes on at once; false: after its wait. */
+  interrupt(reschedule = true): never {
+    throw new InterruptTaskSet(reschedule);
+  }
+
+  /** Picks one by weight. */
+  nextTask(): Task {
+    return pickTask(this.tasks, this.user.random, this.constructor.name);
+  }
+}
+
+/** Tasks in the order of their declaration, over and over; one of weight 3 comes three times in a row. */
+export class SequentialTaskSet extends TaskSet {
+  #next = 0;
+
+  override nextTask(): Task {
+    const task = this.tasks[this.#next % this.tasks.length];
+    this.#next++;
+    if (!task) throw noTasks(this.constructor.name);
+    return task;
+  }
+}
+
+export function pickTask(tasks: readonly Task[], random: () => number, owner: string): Task {
+  const task = tasks[Math.floor(random() * tasks.length)];
+  if (!task) throw noTasks(owner);
+  return task;
+}
+
+function noTasks(owner: string): Error {
+  return new Error(`${owner} has no tasks: mark methods with @task, or set static tasks = [...]`);
+}
+
+export function isTaskSetClass(task: unknown): task is TaskSetClass {
+  return typeof task === 'function' && task.prototype instanceof TaskSet;
+}
+
+/**
+ * The tasks that a class declares: its bases' first, then `static tasks`, then marked members in the order of
+ * their declaration, each as often as its weight (as Locust lists them).
+ */
+export function declaredTasks(owner: Function): Task[] {
+  const found: Task[] = [];
+  const chain: Function[] = [];
+  for (
+    let c: Function | null = owner;
+    c && c !== Function.prototype;
+    c = Object.getPrototypeOf(c) as Function
+  ) {
+    chain.unshift(c);
+  }
+  const overridden = (name: string, level: number): boolean =>
+    chain.slice(level + 1).some((c) => Object.hasOwn(c.prototype as object, name));
+  chain.forEach((c, level) => {
+    found.push(...listed(Object.hasOwn(c, 'tasks') ? (c as TaskSetClass).tasks : undefined));
+    for (const name of Object.getOwnPropertyNames(c.prototype)) {
+      if (overridden(name, level)) continue;
+      found.push(...weighted(Object.getOwnPropertyDescriptor(c.prototype, name)?.value));
+    }
+    for (const name of Object.getOwnPropertyNames(c)) {
+      if (name !== 'tasks') found.push(...weighted(Object.getOwnPropertyDescriptor(c, name)?.value));
+    }
+  });
+  return found;
+}
+
+function listed(tasks: TaskList | undefined): Task[] {
+  if (!tasks) return [];
+  if (tasks instanceof Map)
+    return [...tasks].flatMap(([task, weight]) => Array<Task>(weight).fill(task as Task));
+  return (tasks as readonly Task[]).flatMap((task) => Array<Task>(taskWeight(task) ?? 1).fill(task));
+}
+
+function weighted(value: unknown): Task[] {
+  const weight = taskWeight(value);
+  return weight === undefined ? [] : Array<Task>(weight).fill(value as Task);
+}
+
+/** Leaves the tasks that `--tags` asks for and `--exclude-tags` does not name; empty task sets go too. */
+export function filterTasks(
+  tasks: readonly Task[],
+  tags: readonly string[],
+  excluded: readonly string[],
+  inherited: ReadonlySet<string> = new Set(),
+): Task[] {
+  return tasks.filter((task) => {
+    const own = new Set([...inherited, ...taskTags(task)]);
+    if (excluded.some((name) => own.has(name))) return false;
+    if (isTaskSetClass(task)) return filterTasks(declaredTasks(task), tags, excluded, own).length > 0;
+    return tags.length === 0 || tags.some((name) => own.has(name));
+  });
+}

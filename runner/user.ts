@@ -1,0 +1,127 @@
+import type { Environment } from './environment.ts';
+import { HttpClient } from './http.ts';
+import type { Random } from './random.ts';
+import type { TaskList } from './taskset.ts';
+import { TaskSet, isTaskSetClass, pickTask, type Task } from './taskset.ts';
+import { constant, type WaitTime } from './wait.ts';
+import { InterruptTaskSet, RescheduleTask, RescheduleTaskImmediately, StopUser } from './control.ts';
+
+/** The arrival that a user serves: its first request is due when the arrival was. */
+export interface Arrival {
+  /** `performance.now()` milliseconds, like every instant of a request. */
+  due: number;
+  pickedUp: number;
+}
+
+export type UserClass = (new (environment: Environment) => User) & {
+  weight: number;
+  fixedCount: number;
+  abstract?: boolean;
+  host?: string;
+  tasks?: TaskList;
+};
+
+/** One simulated user. `D` is what the scenario's setUp returns. */
+export class User<D = unknown> {
+  /** Share of this class among the users. */
+  static weight = 1;
+  /** Exactly so many users of this class, before any others; 0: by weight. */
+  static fixedCount = 0;
+  /** An own `static abstract = true` keeps a base class from being run itself. */
+  static abstract?: boolean;
+  static host?: string;
+  static tasks?: TaskList;
+
+  waitTime: WaitTime = constant(0);
+  readonly environment: Environment;
+  readonly client: HttpClient;
+  readonly waitState = new Map<WaitTime, number>();
+  /** Set in the open model while an arrival waits for its first request; taken by the client. */
+  arrival: Arrival | undefined;
+  /** Index of the stage that this user's task belongs to; -1 in the closed model. */
+  level = -1;
+  readonly #tasks: readonly Task[];
+  readonly #entered: TaskSet[] = [];
+
+  constructor(environment: Environment) {
+    this.environment = environment;
+    this.client = new HttpClient(environment.http, this);
+    this.#tasks = environment.tasksOf(this.constructor);
+  }
+
+  onStart(): unknown {
+    return undefined;
+  }
+
+  onStop(): unknown {
+    return undefined;
+  }
+
+  /** What the scenario's setUp returned. */
+  get data(): D {
+    return this.environment.data as D;
+  }
+
+  get random(): Random {
+    return this.environment.random;
+  }
+
+  /** Seconds, monotonic. */
+  now(): number {
+    return performance.now() / 1000;
+  }
+
+  /** Seconds to wait before the next task. */
+  nextWait(): number {
+    return (this.#entered.at(-1)?.waitTime ?? this.waitTime)(this);
+  }
+
+  /**
+   * Runs one task to its end, entering task sets on the way.
+   * Returns false when the next task should come without a wait; throws StopUser when the user is to end.
+   */
+  async runTask(): Promise<boolean> {
+    for (;;) {
+      const owner = this.#entered.at(-1) ?? this;
+      try {
+        const task = owner === this ? this.nextTask() : (owner as TaskSet).nextTask();
+        if (isTaskSetClass(task)) {
+          const entered = new task(owner);
+          this.#entered.push(entered);
+          await entered.onStart();
+          continue;
+        }
+        await task.call(owner as never, owner as never);
+        return true;
+      } catch (error) {
+        if (error instanceof RescheduleTask) return true;
+        if (error instanceof RescheduleTaskImmediately) return false;
+        if (error instanceof InterruptTaskSet && owner instanceof TaskSet) {
+          await this.#entered.pop()?.onStop();
+          if (error.reschedule) continue;
+          return true;
+        }
+        if (error instanceof StopUser) {
+          await this.leaveTaskSets();
+          throw error;
+        }
+        this.environment.userError(error, owner.constructor.name);
+        return true;
+      }
+    }
+  }
+
+  nextTask(): Task {
+    return pickTask(this.#tasks, this.random, this.constructor.name);
+  }
+
+  /** Ends the task sets that the user is in, the innermost first. */
+  async leaveTaskSets(): Promise<void> {
+    for (let entered = this.#entered.pop(); entered; entered = this.#entered.pop()) await entered.onStop();
+  }
+}
+
+/** A user whose `client` speaks HTTP to the target. The client is there on every user; this says it is used. */
+export class HttpUser<D = unknown> extends User<D> {
+  static override abstract = true;
+}

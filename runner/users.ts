@@ -1,0 +1,74 @@
+import type { Environment } from './environment.ts';
+import type { User, UserClass } from './user.ts';
+
+/**
+ * Picks user classes by weight, evenly spread: each time the class that is furthest behind its share
+ * (smooth weighted round-robin, as nginx does it). Classes with a fixed count come first, until they are
+ * full; in the open model the schedule decides how many tasks there are, and only weights count.
+ */
+export class ClassPicker {
+  readonly #behind: { userClass: UserClass; weight: number; credit: number; fixedLeft: number }[];
+  readonly #total: number;
+
+  constructor(classes: readonly UserClass[], model: 'open' | 'closed') {
+    this.#behind = classes.map((userClass) => ({
+      userClass,
+      weight: model === 'closed' && userClass.fixedCount > 0 ? 0 : userClass.weight,
+      credit: 0,
+      fixedLeft: model === 'closed' ? userClass.fixedCount : 0,
+    }));
+    this.#total = this.#behind.reduce((sum, entry) => sum + entry.weight, 0);
+  }
+
+  /** Undefined when all that is left are fixed counts that are full. */
+  next(): UserClass | undefined {
+    const fixed = this.#behind.find((entry) => entry.fixedLeft > 0);
+    if (fixed) {
+      fixed.fixedLeft--;
+      return fixed.userClass;
+    }
+    let best = this.#behind.find((entry) => entry.weight > 0);
+    if (!best) return undefined;
+    for (const entry of this.#behind) {
+      entry.credit += entry.weight;
+      if (entry.credit > best.credit) best = entry;
+    }
+    best.credit -= this.#total;
+    return best.userClass;
+  }
+}
+
+/** Users of the open model that serve no arrival just now, by class; a user is made only when none is idle. */
+export class UserPool {
+  readonly #idle = new Map<UserClass, User[]>();
+  count = 0;
+
+  constructor(
+    private readonly environment: Environment,
+    private readonly limit: number,
+  ) {}
+
+  /** Undefined when none is idle and as many exist as may. `isNew` users have not started yet. */
+  take(userClass: UserClass): { user: User; isNew: boolean } | undefined {
+    const user = this.#idle.get(userClass)?.pop();
+    if (user) return { user, isNew: false };
+    if (this.count >= this.limit) return undefined;
+    this.count++;
+    return { user: new userClass(this.environment), isNew: true };
+  }
+
+  giveBack(userClass: UserClass, user: User): void {
+    let idle = this.#idle.get(userClass);
+    if (!idle) this.#idle.set(userClass, (idle = []));
+    idle.push(user);
+  }
+
+  /** A user that ended for good. */
+  drop(): void {
+    this.count--;
+  }
+
+  get idle(): User[] {
+    return [...this.#idle.values()].flat();
+  }
+}

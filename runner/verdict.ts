@@ -1,0 +1,88 @@
+import type { Verdict, VerdictReason } from './results.ts';
+
+/** The one place of the limits beyond which a run's numbers do not speak about the target. */
+export const LIMITS = {
+  /** Started against due, at least. */
+  achieved: 0.99,
+  unsent: 0,
+  /** ms */
+  lagP99: 10,
+  /** Share of time that a load thread's event loop may be busy. */
+  utilisation: 0.9,
+} as const;
+
+export interface VerdictInput {
+  model: 'open' | 'closed';
+  due: number;
+  started: number;
+  unsent: number;
+  requests: number;
+  lagP99: number;
+  utilisation: number;
+  /** Requests that the target counted itself, where it can tell. */
+  targetCount: number | undefined;
+  /** Rows that may have reached the target, and how many of these are not sure to have. */
+  rowsSent: number;
+  rowsUnsure: number;
+}
+
+/** Whether a run's numbers may be believed, with every reason against it. */
+export function judge(run: VerdictInput): Verdict {
+  const reasons: VerdictReason[] = [];
+  const against = (code: string, value: number, limit: number, text: string): void => {
+    reasons.push({ code, text, value, limit });
+  };
+  if (run.requests === 0) against('nothing_sent', 0, 1, 'no request was made, so there is nothing to judge');
+  if (run.model === 'open') {
+    const achieved = run.due === 0 ? 1 : run.started / run.due;
+    if (achieved < LIMITS.achieved) {
+      against(
+        'achieved',
+        achieved,
+        LIMITS.achieved,
+        `only ${percent(achieved)} of the tasks that were due were started; at least ${percent(LIMITS.achieved)} must be`,
+      );
+    }
+    if (run.unsent > LIMITS.unsent) {
+      against(
+        'unsent',
+        run.unsent,
+        LIMITS.unsent,
+        `${run.unsent} tasks that were due were never sent: as many users as --max-users allows were busy`,
+      );
+    }
+    if (run.lagP99 > LIMITS.lagP99) {
+      against(
+        'lag',
+        run.lagP99,
+        LIMITS.lagP99,
+        `the generator itself was late: lag p99 ${run.lagP99.toFixed(1)} ms, where ${LIMITS.lagP99} ms is the most`,
+      );
+    }
+  }
+  if (run.utilisation > LIMITS.utilisation) {
+    against(
+      'utilisation',
+      run.utilisation,
+      LIMITS.utilisation,
+      `the load thread was busy ${percent(run.utilisation)} of the time, where ${percent(LIMITS.utilisation)} is the most: its own queueing is in the times`,
+    );
+  }
+  if (run.targetCount !== undefined) {
+    const least = run.rowsSent - run.rowsUnsure;
+    if (run.targetCount < least || run.targetCount > run.rowsSent) {
+      const rows = least === run.rowsSent ? `${least}` : `between ${least} and ${run.rowsSent}`;
+      against(
+        'count',
+        run.targetCount,
+        run.rowsSent,
+        `the target counted ${run.targetCount} requests, where results.csv says that ${rows} reached it`,
+      );
+    }
+  }
+  return { valid: reasons.length === 0, reasons };
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
