@@ -1,0 +1,19 @@
+import type { Chart } from './chart.ts';
+import { errors } from './errors.ts';
+import { histogram } from './histogram.ts';
+import { percentilesByName } from './percentiles-by-name.ts';
+import { requestsByName } from './requests-by-name.ts';
+import { responseTimes } from './response-times.ts';
+import { throughput } from './throughput.ts';
+import { users } from './users.ts';
+
+/** Every chart of a report, in its order. */
+export const CHARTS: readonly Chart[] = [
+  throughput,
+  responseTimes,
+  errors,
+  percentilesByName,
+  requestsByName,
+  histogram,
+  users,
+];

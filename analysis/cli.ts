@@ -1,0 +1,47 @@
+import { Command, CommanderError } from 'commander';
+import { EXIT, UserError } from '../runner/errors.ts';
+import { shownPath } from './input/source.ts';
+import { toText } from './report/text.ts';
+
+const say = (text: string): void => void process.stderr.write(text);
+
+const program = new Command('npm run analyze --')
+  .description('Turns the samples of a run into a report: charts, tables and a summary for programs.')
+  .requiredOption('--input <file>', 'results.csv of a run, or a link to it; .gz too')
+  .option('--output <folder>', 'where the report goes (default: report/ beside the samples)')
+  .option('--json', 'print summary.json to stdout', false)
+  .allowExcessArguments(false)
+  .exitOverride()
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 the report was written, 1 it could not be made, 2 usage.\nWhat a report holds: docs/report.md.',
+  );
+
+// Exits rather than dies of them, so that the temporary folder is removed.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => process.exit(EXIT.interrupted));
+
+try {
+  const options = program.parse().opts<{ input: string; output?: string; json: boolean }>();
+  // DuckDB and Vega take half a second to load: not for --help or a wrong option.
+  const { analyze } = await import('./analyze.ts');
+  const written = await analyze({
+    input: options.input,
+    output: options.output,
+    say: (line) => say(`${line}\n`),
+  });
+  say(`${toText(written.document)}\n`);
+  for (const path of written.paths.filter((name) => !name.includes('/charts/')))
+    say(`  ${shownPath(path)}\n`);
+  say(`  ${written.summary.charts.length} charts beside them, in charts/\n`);
+  if (options.json) process.stdout.write(`${JSON.stringify(written.summary, undefined, 2)}\n`);
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  } else if (error instanceof UserError) {
+    say(`${error.message}\n`);
+    process.exitCode = error.exitCode;
+  } else {
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+import { isUtf8 } from 'node:buffer';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { UserError } from '../../runner/errors.ts';
+import { SAMPLE_COLUMNS, SAMPLE_HEADER } from '../../runner/results.ts';
+
+/** Longest first line that is looked at; ours takes 161 bytes. */
+const LOOK = 8192;
+
+/** First columns of the files that Locust writes with --csv, and what it calls each. */
+const LOCUST: readonly [string, string][] = [
+  ['Type,Name,Request Count', '_stats.csv'],
+  ['Timestamp,User Count,Type,Name', '_stats_history.csv'],
+  ['Method,Name,Error,Occurrences', '_failures.csv'],
+  ['Count,Message,Traceback', '_exceptions.csv'],
+];
+
+/**
+ * Checks that a file begins as results.csv does, before anything is made of the rest.
+ * @throws UserError that says what the file is instead
+ */
+export function checkHeader(path: string, shown: string): void {
+  const start = readStart(path);
+  if (start.length === 0) throw new UserError(`${shown} is empty; expected line 1 to be ${SAMPLE_HEADER}`);
+  const end = start.indexOf('\n');
+  const first = end === -1 ? start : start.subarray(0, end);
+  if (first.includes(0) || !isUtf8(first)) {
+    throw new UserError(
+      `${shown} line 1: the file is not text; expected the CSV that a run writes, in UTF-8.`,
+    );
+  }
+  const line = first
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .replace(/\r$/, '');
+  const names = line.split(',').map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
+  if (names.join(',') === SAMPLE_HEADER) return;
+  throw new UserError(`${shown} line 1: ${whatItIs(line, names)}`);
+}
+
+function whatItIs(line: string, names: string[]): string {
+  const locust = LOCUST.find(([columns]) => names.join(',').startsWith(columns));
+  if (locust) {
+    return (
+      `this is Locust's ${locust[1]}, which holds sums and no single requests, so no percentile can be had ` +
+      'from it. This reads results.csv, one row a request: it lies in the folder of the run.'
+    );
+  }
+  const expected = SAMPLE_COLUMNS.map((column) => column.name as string);
+  const missing = expected.filter((name) => !names.includes(name));
+  const found = line.length > 200 ? `${line.slice(0, 200)}…` : line;
+  if (missing.length === 0) {
+    return `the columns are not those of results.csv in its order. Found "${found}"; expected ${SAMPLE_HEADER}`;
+  }
+  return `the header of results.csv was expected, ${SAMPLE_HEADER}; found "${found}". Missing: ${missing.join(', ')}.`;
+}
+
+function readStart(path: string): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const start = Buffer.alloc(LOOK);
+    return start.subarray(0, readSync(file, start, 0, LOOK, 0));
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,13 @@
+-- The one view that every other query reads: a row a request, with what follows from its columns.
+CREATE VIEW samples AS
+SELECT
+  *,
+  -- Seconds from the first due time. A double near 1.8e9 resolves 0.24 us, so 6 digits undo the subtraction.
+  round(timestamp - getvariable('first_due'), 6) AS due,
+  error_kind <> '' AS failed,
+  list_contains(getvariable('never_reached'), error_kind) AS never_reached,
+  -- A request that was never sent has no service time; 0 would flatter the percentiles.
+  CASE WHEN (error_kind = '' OR service_time_ms > 0) AND NOT never_reached THEN service_time_ms END AS service_ms,
+  -- What was never sent waited to its end.
+  greatest(round(response_time_ms - lag_ms - coalesce(service_ms, 0), 6), 0) AS wait_ms
+FROM loaded;

@@ -1,0 +1,67 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../runner/errors.ts';
+import type { Chart, ChartData } from './charts/chart.ts';
+import { CHARTS } from './charts/index.ts';
+import { shownPath } from './input/source.ts';
+import { toPng, toSvg } from './render.ts';
+import { buildDocument } from './report/build.ts';
+import type { Document } from './report/document.ts';
+import { toHtml } from './report/html.ts';
+import { toMarkdown } from './report/markdown.ts';
+import type { Summary } from './summary.ts';
+
+export interface Written {
+  summary: Summary;
+  document: Document;
+  /** Absolute paths, the page first. */
+  paths: string[];
+}
+
+/**
+ * Draws the charts and writes a report: report.html, report.md, summary.json, charts/NAME.svg and .png.
+ * @throws UserError when the folder cannot be written to
+ */
+export async function writeReport(data: ChartData, folder: string): Promise<Written> {
+  const pictures = new Map(
+    await Promise.all(CHARTS.map(async (chart) => [chart.name, await draw(chart, data)] as const)),
+  );
+  const files = [...pictures].flatMap(([name, svg]): [string, string | Buffer][] => [
+    [`charts/${name}.svg`, svg],
+    [`charts/${name}.png`, toPng(svg)],
+  ]);
+  const summary: Summary = { ...data.summary, charts: files.map(([name]) => name) };
+  const document = buildDocument(summary);
+  const texts: [string, string][] = [
+    ['report.html', toHtml(document, pictures)],
+    ['report.md', toMarkdown(document)],
+    ['summary.json', `${JSON.stringify(summary, undefined, 2)}\n`],
+  ];
+  return { summary, document, paths: write(folder, [...texts, ...files]) };
+}
+
+function write(folder: string, files: [string, string | Buffer][]): string[] {
+  try {
+    mkdirSync(join(folder, 'charts'), { recursive: true });
+    return files.map(([name, content]) => {
+      const path = join(folder, name);
+      writeFileSync(path, content);
+      return path;
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(
+      `the report cannot be written to ${shownPath(folder)} (${reason}); expected a folder that can be ` +
+        'written to. Name another with --output DIR.',
+    );
+  }
+}
+
+function draw(chart: Chart, data: ChartData): Promise<string> {
+  const spec = chart.spec(data);
+  return toSvg(spec, { id: chart.name, title: titleOf(spec.title), description: spec.description ?? '' });
+}
+
+function titleOf(title: unknown): string {
+  return typeof title === 'object' && title !== null && 'text' in title ? String(title.text) : '';
+}

@@ -1,0 +1,53 @@
+import type { RunFacts } from './input/run-file.ts';
+import type { Source } from './input/source.ts';
+import type { Loaded } from './load.ts';
+import type { SampleTotals } from './summarize.ts';
+
+/** What a reader must know before believing the numbers, one sentence or two each. */
+export function warningsOf(
+  source: Source,
+  loaded: Loaded,
+  run: RunFacts | undefined,
+  missing: string | undefined,
+  samples: SampleTotals,
+): string[] {
+  const warnings: string[] = [];
+  if (missing) {
+    warnings.push(
+      `${missing} So it is unknown whether the run was valid, against which target it went, how much was due ` +
+        'and never sent, and with which seed and versions it ran.',
+    );
+  }
+  if (loaded.rejected) {
+    const { line, reason } = loaded.rejected;
+    warnings.push(
+      `The last row (line ${line}) was cut off and is left out, 1 row rejected: ${reason}. The run was probably ` +
+        'killed; what it would have written after that is missing.',
+    );
+  }
+  if (run) warnings.push(...comparedWith(run, source, loaded, samples));
+  return warnings;
+}
+
+function comparedWith(run: RunFacts, source: Source, loaded: Loaded, samples: SampleTotals): string[] {
+  const warnings: string[] = [];
+  const { requests, failures } = run.totals;
+  if (loaded.rows !== requests) {
+    warnings.push(
+      `${source.shown} holds ${loaded.rows} rows, run.json says ${requests}. The figures here are of the rows; ` +
+        'the verdict is of the run.',
+    );
+  }
+  if (samples.failures !== failures) {
+    warnings.push(`${source.shown} holds ${samples.failures} failed requests, run.json says ${failures}.`);
+  }
+  const reachable = samples.requests - samples.neverReached;
+  if (run.targetCount !== undefined && (run.targetCount > reachable || run.targetCount < samples.answered)) {
+    warnings.push(
+      `The target counted ${run.targetCount} requests, but ${samples.answered} were answered and ${reachable} may ` +
+        'have reached it: what was sent and what was recorded are not the same.',
+    );
+  }
+  if (run.interrupted) warnings.push('The run was interrupted: it is shorter than was asked for.');
+  return warnings;
+}
