@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpEngine } from './http.ts';
 import type { Options } from './options.ts';
 import type { Plan } from './plan.ts';
-import { schedule } from './schedule.ts';
+import { schedule, warmupSeconds } from './schedule.ts';
 import type { Share } from './share.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function applyLoad(
   stop: AbortSignal,
 ): Promise<number | undefined> {
   const load = plan.model === 'open' ? share.attack(schedule(plan.stages, options)) : share.swarm(plan.swarm);
-  const total = plan.seconds === undefined ? undefined : options.warmup + plan.seconds;
+  const total = plan.seconds === undefined ? undefined : warmupSeconds(options, plan.model) + plan.seconds;
   await firstOf(load, stop, total);
   let endedEarly: number | undefined;
   if (stop.aborted || plan.model === 'closed') {

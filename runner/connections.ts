@@ -1,4 +1,4 @@
-import { Client, buildConnector } from 'undici';
+import { Client, buildConnector, type Dispatcher } from 'undici';
 import type { Socket } from 'node:net';
 import type { Exchange } from './exchange.ts';
 import { Fifo } from './fifo.ts';
@@ -25,6 +25,8 @@ const KEEP_ALIVE_MS = 120_000;
 export class Connections {
   readonly #clients: Client[] = [];
   readonly #used: boolean[] = [];
+  /** What each connection carries, or carried last. */
+  readonly #carried: Exchange[] = [];
   readonly #free = new Fifo<number>();
   readonly #queue = new Fifo<Exchange>();
   /** Sockets opened in advance, each with what drops it when it closes. */
@@ -43,7 +45,7 @@ export class Connections {
       this.#clients.push(
         new Client(options.origin, {
           pipelining: 1,
-          connect: (details, callback) => this.#connect(details, callback),
+          connect: (details, callback) => this.#connect(i, details, callback),
           keepAliveTimeout: KEEP_ALIVE_MS,
           keepAliveMaxTimeout: KEEP_ALIVE_MS * 5,
           headersTimeout: 0,
@@ -116,7 +118,10 @@ export class Connections {
     this.#opened.set(socket, drop);
   }
 
-  #connect(details: Parameters<Connector>[0], callback: Parameters<Connector>[1]): void {
+  #connect(connection: number, details: Parameters<Connector>[0], callback: Parameters<Connector>[1]): void {
+    // The one before it was closed meanwhile: what it carries now is the first on a new one.
+    const exchange = this.#carried[connection];
+    if (exchange) exchange.reused = false;
     for (const [socket, drop] of this.#opened) {
       socket.off('close', drop).off('error', drop);
       this.#opened.delete(socket);
@@ -130,12 +135,16 @@ export class Connections {
   #dispatch(connection: number, exchange: Exchange): void {
     exchange.connection = connection;
     exchange.reused = this.#used[connection] ?? false;
+    this.#carried[connection] = exchange;
     this.busy++;
     const { method, path, headers, body } = exchange.parts;
     const client = this.#clients[connection];
     if (!client) throw new RangeError(`no connection ${connection}`);
     try {
-      client.dispatch({ method, path, headers, body: body ?? null }, exchange);
+      const request: Dispatcher.DispatchOptions = { method, path, headers, body: body ?? null };
+      // undici closes the connection after each HEAD unless it is told not to.
+      if (method === 'HEAD') request.reset = false;
+      client.dispatch(request, exchange);
     } catch (error) {
       exchange.onError(error as Error);
     }

@@ -21,8 +21,8 @@ export interface Environment {
   readonly stopping: boolean;
   /** Part of the run that a request belongs to which is due at `due` (`performance.now()` ms). */
   phaseAt(due: number): Phase;
-  /** Tasks of a user or task set class after `--tags`; counted once a class. */
-  tasksOf(owner: Function): readonly Task[];
+  /** Tasks of a user or task set class after `--tags`, where they have the tags `inherited` too. */
+  tasksOf(owner: Function, inherited?: ReadonlySet<string>): readonly Task[];
   /** Takes a finished, measured request into every statistic and file. */
   record(exchange: Exchange): void;
   /** An exception out of a user's code. */

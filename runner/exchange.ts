@@ -1,7 +1,7 @@
 import type { ErrorKind } from './results.ts';
 import type { Phase } from './scenario.ts';
 import type { Failure } from './failures.ts';
-import { classifyError, httpFailure } from './failures.ts';
+import { checkFailure, classifyError, httpFailure } from './failures.ts';
 
 /** What a request is made of, before it is sent. */
 export interface RequestParts {
@@ -38,12 +38,16 @@ export class Exchange {
   requestBytes = 0;
   responseBytes = 0;
   failure: Failure | undefined = undefined;
+  /** What `onData` threw. */
+  thrown: unknown = undefined;
   /** Set once nothing more can happen to it; a late answer is then ignored. */
   settled = false;
   /** Set once undici is finished with it, so that its connection is free. */
   released = false;
   /** Set when the end of the run cut it off. */
   cutOff = false;
+  /** Seconds that it may take. */
+  timeout = Infinity;
   deadline = Infinity;
   /** Neighbours in the list of requests on their way. */
   older: Exchange | undefined = undefined;
@@ -68,6 +72,12 @@ export class Exchange {
 
   get responseTime(): number {
     return this.done - this.due;
+  }
+
+  /** Whether an answer came, to its last byte. */
+  get isWhole(): boolean {
+    const kind = this.failure?.kind;
+    return this.status !== 0 && (kind === undefined || kind === 'http_4xx' || kind === 'http_5xx');
   }
 
   get serviceTime(): number {
@@ -100,9 +110,19 @@ export class Exchange {
     const offset = this.responseBytes;
     this.responseBytes += chunk.length;
     // An error's body is a message, not the content that onData expects.
-    if (this.parts.onData && this.status < 400) this.parts.onData(chunk, offset);
-    else this.chunks.push(chunk);
+    if (!this.parts.onData || this.status >= 400) this.chunks.push(chunk);
+    else if (!this.settled) this.#handOn(chunk, offset);
     return true;
+  }
+
+  /** The scenario's own fault must not look like the target's. */
+  #handOn(chunk: Buffer, offset: number): void {
+    try {
+      this.parts.onData?.(chunk, offset);
+    } catch (error) {
+      this.thrown = error;
+      this.fail('exception', checkFailure(String(error)).error);
+    }
   }
 
   onComplete(): void {

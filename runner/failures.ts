@@ -40,6 +40,13 @@ const BROKEN = new Set([
   'UND_ERR_CLOSED',
   'UND_ERR_DESTROYED',
 ]);
+const INVALID = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']);
+/** undici does not take the request: its path, its headers or its body are wrong. */
+const NOT_TAKEN = new Set([
+  'UND_ERR_INVALID_ARG',
+  'UND_ERR_NOT_SUPPORTED',
+  'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
+]);
 const TIMED_OUT = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);
 
 /** Sorts an error of the connection into our kinds. Python's classes name the error where there is one. */
@@ -48,6 +55,7 @@ export function classifyError(error: Error, state: ConnectionState): Failure {
   const code = (cause as NodeJS.ErrnoException).code ?? (error as NodeJS.ErrnoException).code ?? '';
   const text = (name: string): string => `${name}(${strRepr(cause.message || code || cause.name)})`;
   const wasSent = state.sent === state.sent;
+  if (NOT_TAKEN.has(code)) return { kind: 'exception', error: text('ValueError') };
   if (code === 'ECONNREFUSED')
     return { kind: 'connect_refused', error: "ConnectionRefusedError(111, 'Connection refused')" };
   if (REFUSED.has(code)) return { kind: 'connect_refused', error: text('OSError') };
@@ -57,7 +65,8 @@ export function classifyError(error: Error, state: ConnectionState): Failure {
   }
   if (TIMED_OUT.has(code)) return { kind: 'timeout', error: text('TimeoutError') };
   if (isTls(code)) return { kind: 'tls', error: text('SSLError') };
-  if (code.startsWith('HPE_')) return { kind: 'protocol', error: text('RemoteDisconnected') };
+  if (cause.name === 'HTTPParserError' || INVALID.has(code))
+    return { kind: 'protocol', error: text('RemoteDisconnected') };
   if (BROKEN.has(code)) {
     const stale = state.reused && state.status === 0 && state.responseBytes === 0 && code !== 'ECONNRESET';
     return { kind: stale ? 'stale_connection' : 'reset', error: text('ConnectionResetError') };

@@ -10,6 +10,7 @@ import type { Options } from './options.ts';
 import type { Plan } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import type { Run } from './results.ts';
+import { warmupSeconds } from './schedule.ts';
 import { summarize } from './summary.ts';
 import { judge } from './verdict.ts';
 
@@ -58,16 +59,15 @@ export function describe(run: FinishedRun): Run {
     start: iso(0),
     end: iso(run.ended),
     duration,
-    warmup: options.warmup,
+    warmup: warmupSeconds(options, plan.model),
     interrupted: run.interrupted,
     ...measured,
     utilisation: run.utilisation,
     ...(run.targetCount === undefined ? {} : { targetCount: run.targetCount }),
     samples: ['results.csv'],
     verdict: judge({
-      model: plan.model,
-      due: recorder.due,
-      started: recorder.started,
+      targetRps: measured.totals.targetRps,
+      achievedRps: measured.totals.achievedRps,
       unsent: recorder.unsent,
       requests: recorder.requests,
       lagP99: measured.lag.p99,

@@ -21,7 +21,7 @@ export interface RequestOptions {
   timeout?: number;
   /**
    * Judges the answer before it is recorded, by `response.success()` and `response.failure(message)`.
-   * Not called when there is none: that is a failure already.
+   * Not called when no whole answer came: that is a failure already.
    */
   catchResponse?: (response: Response) => void | Promise<void>;
   /** Takes the body of an answer below 400 as it comes; it is then not kept. */
@@ -96,7 +96,8 @@ export class HttpEngine {
     exchange.phase = phase;
     exchange.due = now;
     exchange.pickedUp = now;
-    exchange.deadline = now + (options.timeout ?? this.timeout) * 1000;
+    exchange.timeout = options.timeout ?? this.timeout;
+    exchange.deadline = now + exchange.timeout * 1000;
     this.inFlight.add(exchange);
     return exchange;
   }
@@ -125,38 +126,50 @@ export class HttpEngine {
 
   #expire(): void {
     const now = performance.now();
+    const late: Exchange[] = [];
     this.inFlight.visit((exchange) => {
-      if (exchange.deadline > now) return true;
-      const text = strRepr(`no whole answer within ${(exchange.deadline - exchange.pickedUp) / 1000} s`);
-      if (exchange.sent === exchange.sent) exchange.fail('timeout', `TimeoutError(${text})`);
-      else if (exchange.connection < 0)
-        exchange.fail('not_sent', `TimeoutError('no free connection in time')`);
-      else exchange.fail('connect_timeout', `ConnectTimeout('no connection in time')`);
+      if (exchange.deadline <= now) late.push(exchange);
       return true;
     });
+    // Those that wait first: each connection that a late one frees goes to the next that waits.
+    for (const exchange of late) {
+      if (exchange.connection < 0) exchange.fail('not_sent', `TimeoutError('no free connection in time')`);
+    }
+    for (const exchange of late) {
+      const text = strRepr(`no whole answer within ${exchange.timeout} s`);
+      if (exchange.sent === exchange.sent) exchange.fail('timeout', `TimeoutError(${text})`);
+      else exchange.fail('connect_timeout', `ConnectTimeout('no connection in time')`);
+    }
   }
 
   #parts(method: string, path: string, options: RequestOptions, phase: Phase): RequestParts {
     const isJson = options.json !== undefined;
     const headers = this.#headers.get(phase) as PhaseHeaders;
     const base = isJson ? headers.json : headers.plain;
-    const asked = options.params ? path + queryString(options.params) : path;
+    const asked = options.params ? withQuery(path, options.params) : path;
     return {
       method,
       path: this.#basePath + asked,
       name: options.name ?? asked,
-      headers: options.headers ? { ...base, ...options.headers } : base,
+      headers: options.headers ? withHeaders(base, options.headers) : base,
       body: isJson ? JSON.stringify(options.json) : options.body,
       onData: options.onData,
     };
   }
 }
 
-function queryString(params: Record<string, string | number | undefined>): string {
+function withQuery(path: string, params: Record<string, string | number | undefined>): string {
   const pairs = Object.entries(params)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`);
-  return pairs.length > 0 ? `?${pairs.join('&')}` : '';
+  return pairs.length > 0 ? `${path}${path.includes('?') ? '&' : '?'}${pairs.join('&')}` : path;
+}
+
+/** Names are the same in any case: one that is given twice would be sent twice. */
+function withHeaders(base: Record<string, string>, own: Record<string, string>): Record<string, string> {
+  const headers = { ...base };
+  for (const name in own) headers[name.toLowerCase()] = own[name] ?? '';
+  return headers;
 }
 
 /** Makes requests for one user, measured; or, without a user, for a scenario's own purposes, not measured. */
@@ -202,7 +215,7 @@ export class HttpClient {
 
   /**
    * Resolves when the last byte came, or the request failed: a failure is in the answer, never thrown.
-   * Rejects with what `catchResponse` throws, and with StopUser once the run has ended.
+   * Rejects with what `catchResponse` or `onData` throws, and with StopUser once the run has ended.
    */
   request(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
     return new Promise((resolve, reject) => {
@@ -233,7 +246,8 @@ export class HttpClient {
   async #judge(exchange: Exchange, options: RequestOptions): Promise<Response> {
     const response = new Response(exchange);
     try {
-      if (options.catchResponse && exchange.status !== 0) await options.catchResponse(response);
+      if (exchange.thrown !== undefined) throw exchange.thrown;
+      if (options.catchResponse && exchange.isWhole) await options.catchResponse(response);
     } catch (error) {
       exchange.failure = { ...checkFailure(String(error)), kind: 'exception' };
       throw error;

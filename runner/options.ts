@@ -15,7 +15,7 @@ export interface Options {
   spawnRate: number | undefined;
   runTime: number | undefined;
   tasks: number | undefined;
-  warmup: number;
+  warmup: number | undefined;
   stopTimeout: number;
   connections: number | undefined;
   timeout: number;
@@ -54,7 +54,7 @@ export const DEFAULTS: Options = {
   spawnRate: undefined,
   runTime: undefined,
   tasks: undefined,
-  warmup: 0,
+  warmup: undefined,
   stopTimeout: 0,
   connections: undefined,
   timeout: 30,
@@ -77,6 +77,12 @@ export const DEFAULTS: Options = {
   exitCodeOnError: 1,
   loglevel: 'INFO',
 };
+
+/**
+ * Seconds of warm-up of the open model where nothing is said. A run that starts cold at 5000/s is late by up to
+ * 170 ms for a second, while its code and the target's are still being compiled.
+ */
+export const DEFAULT_WARMUP = 2;
 
 /** Connections of the open model where nothing is said. */
 export const DEFAULT_CONNECTIONS = 100;
@@ -136,7 +142,7 @@ const ROWS: OptionRow[] = [
   },
   {
     flags: '--warmup <time>',
-    help: 'load before the clock starts, left out of the statistics',
+    help: 'load before the clock starts, left out of the statistics (default: 2 s in the open model, without -n)',
     parse: seconds,
   },
   {

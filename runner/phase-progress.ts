@@ -7,16 +7,13 @@ export function phaseProgress(stream: {
   write(text: string): unknown;
   isTTY?: boolean;
 }): (what: string, done: number, total: number) => void {
-  let shown = 0;
-  let lastWhat = '';
+  let shown = performance.now();
   return (what, done, total) => {
     const now = performance.now();
     const isTty = stream.isTTY === true;
     const finished = done >= total;
-    if (what === lastWhat && !finished && now - shown < (isTty ? LIVE_EVERY_MS : PLAIN_EVERY_MS)) return;
-    if (finished && what !== lastWhat && total === 0) return;
+    if (total === 0 || (!finished && now - shown < (isTty ? LIVE_EVERY_MS : PLAIN_EVERY_MS))) return;
     shown = now;
-    lastWhat = what;
     const text = `${what}: ${done} of ${total}`;
     stream.write(isTty ? `\r\x1b[K${text}${finished ? '\n' : ''}` : `${text}\n`);
   };

@@ -57,6 +57,8 @@ export class Recorder {
   due = 0;
   started = 0;
   unsent = 0;
+  /** When the last task was started, ms from the start of the clock. */
+  lastStart = 0;
   requests = 0;
   failures = 0;
   unfinished = 0;
@@ -84,8 +86,10 @@ export class Recorder {
     this.requests++;
     this.requestBytes += exchange.requestBytes;
     this.responseBytes += exchange.responseBytes;
-    if (!kind || !neverReached.has(kind)) this.reached++;
-    if (kind && mayHaveReached.has(kind)) this.unsure++;
+    if (exchange.sent === exchange.sent && !(kind && neverReached.has(kind))) {
+      this.reached++;
+      if (kind && mayHaveReached.has(kind)) this.unsure++;
+    }
     if (kind === 'unfinished' || exchange.cutOff) {
       this.unfinished++;
       if (!this.cutOffCounts) return;
@@ -117,19 +121,23 @@ export class Recorder {
     }
   }
 
-  /** A task that the schedule asked for: `lag` is ms from due to picked up; undefined when it is not started. */
-  arrival(level: number, lag: number | undefined): void {
-    const at = this.levels[level];
+  /**
+   * A task that the schedule asked for, looked at `at` ms from the start of the clock. `lag` is ms from due to
+   * picked up; undefined when it is not started.
+   */
+  arrival(level: number, lag: number | undefined, at: number): void {
+    const stage = this.levels[level];
     this.due++;
     this.interval.due++;
-    if (at) at.due++;
+    if (stage) stage.due++;
     if (lag === undefined) {
       this.unsent++;
       this.interval.unsent++;
-      if (at) at.unsent++;
+      if (stage) stage.unsent++;
       return;
     }
     this.started++;
+    this.lastStart = at;
     this.interval.started++;
     this.interval.lag.record(lag);
   }

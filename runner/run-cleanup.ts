@@ -1,3 +1,4 @@
+import { devNull } from 'node:os';
 import { resolve } from 'node:path';
 import { leftOver } from './cleanup.ts';
 import { parseScenarioOptions } from './command-line.ts';
@@ -35,7 +36,7 @@ export async function runCleanup(options: Options): Promise<number> {
     timeout: options.timeout,
     headers: Object.fromEntries(options.header),
   });
-  const ledger = new Ledger('/dev/null');
+  const ledger = new Ledger(devNull);
   try {
     await connect(engine, url, 1);
     const done = await removeData(

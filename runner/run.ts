@@ -20,6 +20,7 @@ import { makePlan, type Plan } from './plan.ts';
 import { seeded, subSeed } from './random.ts';
 import { Recorder } from './recorder.ts';
 import type { Run } from './results.ts';
+import { warmupSeconds } from './schedule.ts';
 import { diskError, linkNewest, makeRunFolder, workingFolder } from './run-folder.ts';
 import { SampleFile } from './samples.ts';
 import { makeData, noteContext, removeData, type DataParts } from './scenario-data.ts';
@@ -188,7 +189,7 @@ class Session {
     });
     await warmCodePath();
     if (this.plan.model === 'open') await this.#clock.prepare();
-    this.#clock.start(options.warmup);
+    this.#clock.start(warmupSeconds(options, this.plan.model));
     this.#recorder.stats.reset(this.#clock.wallOrigin / 1e6);
     const connectsBefore = this.#engine.connections.connects;
     ticker.start();

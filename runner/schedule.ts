@@ -1,7 +1,15 @@
-import type { Options } from './options.ts';
+import { DEFAULT_WARMUP, type Options } from './options.ts';
 import { evenly, first, pace, poisson, type Pacer } from './pacer.ts';
 import { seeded, subSeed } from './random.ts';
 import type { Stage } from './stages.ts';
+
+/**
+ * Seconds of warm-up. Without an option: some in the open model, which starts at its full rate; none in the
+ * closed model, which starts with its first users, nor where the number of tasks is given.
+ */
+export function warmupSeconds(options: Options, model: 'open' | 'closed'): number {
+  return options.warmup ?? (model === 'open' && options.tasks === undefined ? DEFAULT_WARMUP : 0);
+}
 
 /** The due times that the options ask for; those of the warm-up lie before 0, and belong to no stage. */
 export function schedule(stages: readonly Stage[], options: Options): Pacer {
@@ -9,17 +17,23 @@ export function schedule(stages: readonly Stage[], options: Options): Pacer {
   const load = pace(stages, step);
   return withWarmup(
     options.tasks === undefined ? load : first(options.tasks, load),
-    options.warmup,
+    warmupSeconds(options, 'open'),
     stages[0]?.fromRps ?? 0,
   );
 }
 
-/** Due times before the start of the clock, at the rate that the first stage starts with. */
+/**
+ * Due times before the start of the clock: half of the time up to the rate that the first stage starts with,
+ * and half of it at that rate, so that no backlog of cold connections and code is left when the clock starts.
+ */
 function* withWarmup(load: Pacer, seconds: number, rps: number): Pacer {
   if (seconds > 0 && rps > 0) {
-    for (const { due, target } of pace([{ fromRps: rps, toRps: rps, seconds }])) {
-      yield { due: due - seconds * 1000, target, stage: -1 };
-    }
+    const half = seconds / 2;
+    const stages = [
+      { fromRps: 0, toRps: rps, seconds: half },
+      { fromRps: rps, toRps: rps, seconds: half },
+    ];
+    for (const { due, target } of pace(stages)) yield { due: due - seconds * 1000, target, stage: -1 };
   }
   yield* load;
 }

@@ -12,7 +12,7 @@ import type { Phase } from './scenario.ts';
 import { Sleeper } from './sleeper.ts';
 import { swarm, type SwarmHost, type SwarmPlan } from './swarm.ts';
 import { declaredTasks, filterTasks, type Task } from './taskset.ts';
-import { User, type UserClass } from './user.ts';
+import { User, type Arrival, type UserClass } from './user.ts';
 import { ClassPicker, UserPool } from './users.ts';
 
 export interface ShareParts {
@@ -42,10 +42,12 @@ export class Share implements Environment, SwarmHost {
   stopping = false;
   readonly #parts: ShareParts;
   readonly #pool: UserPool;
-  readonly #tasks = new Map<Function, readonly Task[]>();
+  /** By class, and by the tags that its tasks inherit. */
+  readonly #tasks = new Map<Function, Map<string, readonly Task[]>>();
   readonly #targets: string[];
-  /** Tasks of the open model that are not done yet. */
-  readonly #running = new Set<Promise<void>>();
+  /** Tasks of the open model that are not done yet, and who waits for the last of them. */
+  #running = 0;
+  #allDone: (() => void) | undefined;
   #users = 0;
   #tasksLeft: number;
 
@@ -80,11 +82,14 @@ export class Share implements Environment, SwarmHost {
     return this.#users + this.#pool.count;
   }
 
-  tasksOf(owner: Function): readonly Task[] {
-    let tasks = this.#tasks.get(owner);
+  tasksOf(owner: Function, inherited: ReadonlySet<string> = new Set()): readonly Task[] {
+    let byTags = this.#tasks.get(owner);
+    if (!byTags) this.#tasks.set(owner, (byTags = new Map()));
+    const key = [...inherited].join();
+    let tasks = byTags.get(key);
     if (!tasks) {
-      tasks = filterTasks(declaredTasks(owner), this.#parts.tags, this.#parts.excludeTags);
-      this.#tasks.set(owner, tasks);
+      tasks = filterTasks(declaredTasks(owner), this.#parts.tags, this.#parts.excludeTags, inherited);
+      byTags.set(key, tasks);
     }
     return tasks;
   }
@@ -123,7 +128,7 @@ export class Share implements Environment, SwarmHost {
       (due) => this.#launch(due, picker),
       () => this.stopping,
     );
-    while (this.#running.size > 0) await Promise.all(this.#running);
+    if (this.#running > 0) await new Promise<void>((resolve) => (this.#allDone = resolve));
     for (const user of this.#pool.idle) await this.#quietly(() => user.onStop(), user);
   }
 
@@ -151,7 +156,8 @@ export class Share implements Environment, SwarmHost {
   taskStarts(): boolean {
     if (this.#tasksLeft <= 0) return false;
     this.#tasksLeft--;
-    if (this.#parts.clock.now() >= 0) this.#parts.recorder.arrival(-1, 0);
+    const now = this.#parts.clock.now();
+    if (now >= 0) this.#parts.recorder.arrival(-1, 0, now);
     return true;
   }
 
@@ -161,25 +167,35 @@ export class Share implements Environment, SwarmHost {
     const taken = this.#pool.take(userClass);
     const pickedUp = performance.now();
     const dueAt = clock.origin + due.due;
-    if (due.due >= 0) recorder.arrival(due.stage, taken && Math.max(0, pickedUp - dueAt));
+    if (due.due >= 0) {
+      const lag = Math.max(0, pickedUp - dueAt);
+      recorder.arrival(due.stage, taken && lag, pickedUp - clock.origin);
+    }
     if (!taken) return;
-    const { user, isNew } = taken;
-    const serve = async (): Promise<void> => {
-      try {
-        if (isNew && user.onStart !== User.prototype.onStart) await user.onStart();
-        user.level = due.stage;
-        user.arrival = { due: dueAt, pickedUp };
-        await user.runTask();
-        user.arrival = undefined;
-        this.#pool.giveBack(userClass, user);
-      } catch (error) {
-        this.#pool.drop();
-        if (!(error instanceof StopUser)) this.userError(error, userClass.name);
-      }
-    };
-    const running = serve();
-    this.#running.add(running);
-    void running.then(() => this.#running.delete(running));
+    this.#running++;
+    void this.#serve(due.stage, { due: dueAt, pickedUp }, userClass, taken.user, taken.isNew);
+  }
+
+  /** One arrival of the open model, from its user's start, if that is new, to the end of its task. */
+  async #serve(
+    level: number,
+    arrival: Arrival,
+    userClass: UserClass,
+    user: User,
+    isNew: boolean,
+  ): Promise<void> {
+    try {
+      if (isNew && user.onStart !== User.prototype.onStart) await user.onStart();
+      user.level = level;
+      user.arrival = arrival;
+      await user.runTask();
+      user.arrival = undefined;
+      this.#pool.giveBack(userClass, user);
+    } catch (error) {
+      this.#pool.drop();
+      if (!(error instanceof StopUser)) this.userError(error, userClass.name);
+    }
+    if (--this.#running === 0) this.#allDone?.();
   }
 
   async #quietly(action: () => unknown, user: User): Promise<void> {

@@ -39,7 +39,8 @@ export function summarize(recorder: Recorder, plan: Plan, seconds: number, conne
       responseBytes: recorder.responseBytes,
       connects,
       targetRps: plan.model === 'open' ? rate(recorder.due) : undefined,
-      achievedRps: rate(recorder.started),
+      // What was started after the schedule had ended was not started at the rate that was asked for.
+      achievedRps: recorder.started / Math.max(seconds, recorder.lastStart / 1000, Number.EPSILON),
       requestsPerSecond: rate(recorder.requests),
     },
     responseTime: responseTime.distribution(),

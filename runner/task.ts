@@ -16,7 +16,7 @@ type Markable = object & Marked;
 type Decorated = ClassMethodDecoratorContext | ClassDecoratorContext | ClassFieldDecoratorContext;
 interface Decorator {
   <T extends object>(value: T, context: ClassMethodDecoratorContext | ClassDecoratorContext): void;
-  <T extends object>(value: undefined, context: ClassFieldDecoratorContext<unknown, T>): (initial: T) => T;
+  <This, T extends object>(value: undefined, context: ClassFieldDecoratorContext<This, T>): (initial: T) => T;
 }
 
 function decorate(value: object | undefined, context: Decorated, mark: (target: Markable) => void): unknown {
@@ -33,7 +33,11 @@ export function task<T extends object>(
   value: T,
   context: ClassMethodDecoratorContext | ClassDecoratorContext,
 ): void;
-export function task(weightOrValue: number | object, context?: Decorated): unknown {
+export function task<This, T extends object>(
+  value: undefined,
+  context: ClassFieldDecoratorContext<This, T>,
+): (initial: T) => T;
+export function task(weightOrValue: number | object | undefined, context?: Decorated): unknown {
   const weight = typeof weightOrValue === 'number' ? weightOrValue : 1;
   if (!Number.isInteger(weight) || weight < 0) {
     throw new RangeError(`@task(${weight}): a weight is a whole number, 0 or more`);
@@ -41,7 +45,7 @@ export function task(weightOrValue: number | object, context?: Decorated): unkno
   const mark = (target: Markable): void => {
     target[WEIGHT] = weight;
   };
-  if (context) return decorate(weightOrValue as object, context, mark);
+  if (context) return decorate(weightOrValue as object | undefined, context, mark);
   return (value: object | undefined, later: Decorated) => decorate(value, later, mark);
 }
 

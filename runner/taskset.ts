@@ -22,11 +22,15 @@ export class TaskSet {
   waitTime?: WaitTime;
   /** Tasks left after `--tags`, each as often as its weight; set when the run starts. */
   readonly tasks: readonly Task[];
+  /** Its own and those of the sets around it: its tasks inherit them. */
+  readonly #tags: ReadonlySet<string>;
 
   constructor(parent: User | TaskSet) {
     this.parent = parent;
     this.user = parent instanceof TaskSet ? parent.user : parent;
-    this.tasks = this.user.environment.tasksOf(this.constructor);
+    const around = parent instanceof TaskSet ? parent.#tags : [];
+    this.#tags = new Set([...around, ...taskTags(this.constructor)]);
+    this.tasks = this.user.environment.tasksOf(this.constructor, this.#tags);
   }
 
   get client(): HttpClient {
@@ -92,16 +96,20 @@ export function declaredTasks(owner: Function): Task[] {
   ) {
     chain.unshift(c);
   }
-  const overridden = (name: string, level: number): boolean =>
-    chain.slice(level + 1).some((c) => Object.hasOwn(c.prototype as object, name));
+  const overridden = (name: string, level: number, side: (c: Function) => object): boolean =>
+    chain.slice(level + 1).some((c) => Object.hasOwn(side(c), name));
+  const prototypeOf = (c: Function): object => c.prototype as object;
+  const itself = (c: Function): object => c;
   chain.forEach((c, level) => {
     found.push(...listed(Object.hasOwn(c, 'tasks') ? (c as TaskSetClass).tasks : undefined));
     for (const name of Object.getOwnPropertyNames(c.prototype)) {
-      if (overridden(name, level)) continue;
+      // A marked class is its own prototype's constructor, but not its own task.
+      if (name === 'constructor' || overridden(name, level, prototypeOf)) continue;
       found.push(...weighted(Object.getOwnPropertyDescriptor(c.prototype, name)?.value));
     }
     for (const name of Object.getOwnPropertyNames(c)) {
-      if (name !== 'tasks') found.push(...weighted(Object.getOwnPropertyDescriptor(c, name)?.value));
+      if (name === 'tasks' || overridden(name, level, itself)) continue;
+      found.push(...weighted(Object.getOwnPropertyDescriptor(c, name)?.value));
     }
   });
   return found;

@@ -86,10 +86,8 @@ export class User<D = unknown> {
       try {
         const task = owner === this ? this.nextTask() : (owner as TaskSet).nextTask();
         if (isTaskSetClass(task)) {
-          const entered = new task(owner);
-          this.#entered.push(entered);
-          await entered.onStart();
-          continue;
+          if (await this.#enter(new task(owner))) continue;
+          return true;
         }
         await task.call(owner as never, owner as never);
         return true;
@@ -109,6 +107,21 @@ export class User<D = unknown> {
         return true;
       }
     }
+  }
+
+  /**
+   * Enters a task set once its onStart has ended; one that interrupts itself there is not entered, nor is one
+   * that throws. Returns false when its parent is to wait first.
+   */
+  async #enter(taskSet: TaskSet): Promise<boolean> {
+    try {
+      await taskSet.onStart();
+    } catch (error) {
+      if (error instanceof InterruptTaskSet) return error.reschedule;
+      throw error;
+    }
+    this.#entered.push(taskSet);
+    return true;
   }
 
   nextTask(): Task {

@@ -2,7 +2,7 @@ import type { Verdict, VerdictReason } from './results.ts';
 
 /** The one place of the limits beyond which a run's numbers do not speak about the target. */
 export const LIMITS = {
-  /** Started against due, at least. */
+  /** Rate achieved against rate due, at least. */
   achieved: 0.99,
   unsent: 0,
   /** ms */
@@ -12,9 +12,9 @@ export const LIMITS = {
 } as const;
 
 export interface VerdictInput {
-  model: 'open' | 'closed';
-  due: number;
-  started: number;
+  /** Tasks a second that were due, and that were started; undefined in the closed model. */
+  targetRps: number | undefined;
+  achievedRps: number;
   unsent: number;
   requests: number;
   lagP99: number;
@@ -33,14 +33,14 @@ export function judge(run: VerdictInput): Verdict {
     reasons.push({ code, text, value, limit });
   };
   if (run.requests === 0) against('nothing_sent', 0, 1, 'no request was made, so there is nothing to judge');
-  if (run.model === 'open') {
-    const achieved = run.due === 0 ? 1 : run.started / run.due;
+  if (run.targetRps !== undefined) {
+    const achieved = run.targetRps === 0 ? 1 : run.achievedRps / run.targetRps;
     if (achieved < LIMITS.achieved) {
       against(
         'achieved',
         achieved,
         LIMITS.achieved,
-        `only ${percent(achieved)} of the tasks that were due were started; at least ${percent(LIMITS.achieved)} must be`,
+        `only ${percent(achieved)} of the rate that was due was achieved; at least ${percent(LIMITS.achieved)} must be`,
       );
     }
     if (run.unsent > LIMITS.unsent) {
