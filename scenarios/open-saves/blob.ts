@@ -1,0 +1,38 @@
+import { task, type ScenarioContext } from 'open-saves-load';
+import { z } from 'zod';
+import * as tasks from './blob-tasks.ts';
+import { makeData, type Data } from './data.ts';
+import { startTarget } from './embedded.ts';
+import * as common from './options.ts';
+import { OpenSavesUser } from './tasks.ts';
+
+export { remove } from './removal.ts';
+
+export const description =
+  'Blobs of several sizes: upload, download, delete and list; every byte that comes back is compared.';
+
+export const options = z.object({ ...common.spread, ...common.blobs, ...common.target });
+
+export const target = (chosen: Record<string, unknown>) => startTarget(common.targetOptions(chosen));
+
+export function setUp(context: ScenarioContext<z.infer<typeof options>>): Promise<Data> {
+  return makeData(context);
+}
+
+export class Blob extends OpenSavesUser {
+  @task(11) downloadBlob() {
+    return tasks.downloadBlob(this);
+  }
+  @task(1) downloadSample() {
+    return tasks.downloadSample(this);
+  }
+  @task(4) uploadBlob() {
+    return tasks.uploadBlob(this);
+  }
+  @task(2) deleteBlob() {
+    return tasks.deleteBlob(this);
+  }
+  @task(2) listBlobs() {
+    return tasks.listBlobs(this);
+  }
+}

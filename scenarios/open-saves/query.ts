@@ -1,0 +1,34 @@
+import { task, type ScenarioContext } from 'open-saves-load';
+import { z } from 'zod';
+import { makeData, type Data } from './data.ts';
+import { startTarget } from './embedded.ts';
+import { readMetadata } from './metadata-tasks.ts';
+import * as common from './options.ts';
+import * as tasks from './tasks.ts';
+
+export { remove } from './removal.ts';
+
+export const description = 'Records by owner, by game and by tag, and metadata by type and id.';
+
+export const options = z.object({ ...common.common, ...common.metadata, ...common.pages, ...common.target });
+
+export const target = (chosen: Record<string, unknown>) => startTarget(common.targetOptions(chosen));
+
+export function setUp(context: ScenarioContext<z.infer<typeof options>>): Promise<Data> {
+  return makeData(context);
+}
+
+export class Query extends tasks.OpenSavesUser {
+  @task(4) queryByOwner() {
+    return tasks.queryByOwner(this);
+  }
+  @task(2) queryByGame() {
+    return tasks.queryByGame(this);
+  }
+  @task(2) queryByTag() {
+    return tasks.queryByTag(this);
+  }
+  @task(2) readMetadata() {
+    return readMetadata(this);
+  }
+}

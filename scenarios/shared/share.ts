@@ -1,0 +1,11 @@
+import { UsageError } from 'open-saves-load';
+
+/** A part of 1 from `1%` or `0.01`. Throws UsageError naming `option` on anything else. */
+export function parseShare(text: string, option: string): number {
+  const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text.trim());
+  const share = match ? Number(match[1]) / (match[2] ? 100 : 1) : Number.NaN;
+  if (!(share >= 0 && share <= 1)) {
+    throw new UsageError(`${option} ${text}: not a share. It takes 1% or 0.01, from 0 to 100%.`);
+  }
+  return share;
+}
