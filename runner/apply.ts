@@ -11,6 +11,9 @@ import type { Share } from './share.ts';
  */
 const GRACE = 1;
 
+/** Node's timers take so many ms at most, and fire at once above. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /**
  * Applies the load. Resolves when the last request has ended or was cut off, with the instant
  * (`performance.now()`) at which the load stopped being applied before its time was up; undefined when it was
@@ -35,7 +38,7 @@ export async function applyLoad(
   const patience = plan.model === 'open' ? options.timeout : options.stopTimeout;
   if (plan.model === 'closed' && patience < GRACE) engine.refuse();
   const untilCutOff = Math.max(patience, GRACE);
-  const cutOff = setTimeout(() => engine.cutOff(), untilCutOff * 1000);
+  const cutOff = setTimeout(() => engine.cutOff(), Math.min(untilCutOff * 1000, LONGEST_TIMER));
   // A task that waits for something else than its requests is not waited for.
   await firstOf(load, undefined, untilCutOff + GRACE);
   clearTimeout(cutOff);
@@ -50,8 +53,8 @@ async function firstOf(
 ): Promise<void> {
   const enough = new AbortController();
   const either = signal ? AbortSignal.any([enough.signal, signal]) : enough.signal;
-  // Node's timers take 2^31 ms at most: a run of more than three weeks is ended by its own schedule.
-  const ms = seconds === undefined ? 2 ** 31 - 1 : Math.min(seconds * 1000, 2 ** 31 - 1);
+  // A run of more than three weeks is ended by its own schedule.
+  const ms = seconds === undefined ? LONGEST_TIMER : Math.min(seconds * 1000, LONGEST_TIMER);
   const timer = sleep(ms, undefined, { signal: either }).catch(() => undefined);
   await Promise.race([work, timer]);
   enough.abort();

@@ -28,6 +28,10 @@ export async function removeAll(
   signal: AbortSignal,
   progress: (done: number, total: number) => void,
 ): Promise<{ left: LedgerEntry[]; error: unknown }> {
+  const timeUp = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+  timeUp.catch(() => undefined);
   const left: LedgerEntry[] = [];
   let error: unknown;
   let done = 0;
@@ -38,7 +42,8 @@ export async function removeAll(
       continue;
     }
     try {
-      await remove(entry);
+      // A target that does not answer must not hold the end of the run.
+      await Promise.race([remove(entry), timeUp]);
     } catch (caught) {
       left.unshift(entry);
       error ??= caught;

@@ -16,6 +16,9 @@ async function main(): Promise<number> {
   return exitCode;
 }
 
+// Whoever reads the messages may be gone, such as a closed terminal or `| head`: the results go to disk all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 try {
   process.exitCode = await main();
 } catch (error) {
@@ -23,3 +26,5 @@ try {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = error.exitCode;
 }
+// What a scenario still waits for, such as a timer in a task, must not hold the end.
+process.stdout.write('', () => process.exit());

@@ -12,7 +12,7 @@ export class Clock {
   /** Unix microseconds at the start. */
   wallOrigin = 0;
   #waker: Waker | undefined;
-  #lastWake = 0;
+  #lastWake = -Infinity;
   #interrupted = false;
 
   /** Starts the clock `inSeconds` from now; until then `now()` is negative. */

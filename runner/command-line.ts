@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { z } from 'zod';
-import { UsageError } from './errors.ts';
+import { UsageError, UserError } from './errors.ts';
 import { knownScenarios, loadFile, loadNamed, type LoadedScenario } from './load-scenario.ts';
 import { commanderOptions, DEFAULTS, type Options } from './options.ts';
 import { workingFolder } from './run-folder.ts';
@@ -94,13 +94,26 @@ function flagOf(key: string): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
+/** Throws UserError when the scenario's author has made a mistake in its options. */
 function addScenarioOptions(command: Command, schema: z.ZodObject, scenario: string): string[] {
-  const presets = schema.parse({}) as Record<string, unknown>;
+  const result = schema.safeParse({});
+  if (!result.success) {
+    const key = String(result.error.issues[0]?.path[0] ?? '');
+    throw new UserError(
+      `Option ${flagOf(key)} of ${scenario} has no valid default: give each a .default(…).`,
+    );
+  }
+  const presets = result.data as Record<string, unknown>;
   return Object.entries(schema.shape).map(([key, field]) => {
     const { description } = field as z.ZodType;
     const preset = presetText(field as z.ZodType, presets[key]);
     const flag = typeof presets[key] === 'boolean' ? flagOf(key) : `${flagOf(key)} <value>`;
     const shown = preset === '' ? '' : ` (default: ${preset})`;
+    if (command.options.some(({ long }) => long === flagOf(key))) {
+      throw new UserError(
+        `Option ${flagOf(key)} of ${scenario} is one of ours already: give it another name.`,
+      );
+    }
     command.addOption(new Option(flag, `${description ?? ''}${shown} [${scenario}]`));
     return key;
   });

@@ -1,5 +1,5 @@
 import { Client, buildConnector, type Dispatcher } from 'undici';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import type { Exchange } from './exchange.ts';
 import { Fifo } from './fifo.ts';
 
@@ -86,12 +86,14 @@ export class Connections {
    */
   async open(count: number): Promise<void> {
     const url = new URL(this.#options.origin);
+    const hostname = url.hostname.replace(/^\[|\]$/g, '');
     const details = {
-      hostname: url.hostname.replace(/^\[|\]$/g, ''),
+      hostname,
       host: url.host,
       protocol: url.protocol,
       port: url.port,
-      servername: url.hostname,
+      // TLS names servers, not addresses (RFC 6066, section 3).
+      servername: isIP(hostname) === 0 ? hostname : '',
     };
     let left = Math.min(count, this.size) - this.#opened.size;
     const openSome = async (): Promise<void> => {

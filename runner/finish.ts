@@ -72,6 +72,7 @@ export function describe(run: FinishedRun): Run {
       requests: recorder.requests,
       lagP99: measured.lag.p99,
       utilisation: run.utilisation,
+      seconds: run.ended / 1000,
       targetCount: run.targetCount,
       rowsSent: recorder.reached,
       rowsUnsure: recorder.unsure,
@@ -92,9 +93,9 @@ export function writeRun(folder: string, run: Run): void {
 }
 
 /** The larger reason wins. */
-export function exitCode(run: Run, options: Options): number {
+export function exitCode(run: Run, options: Options, exceptions: number): number {
   return Math.max(
-    run.totals.failures > 0 ? options.exitCodeOnError : EXIT.ok,
+    run.totals.failures > 0 || exceptions > 0 ? options.exitCodeOnError : EXIT.ok,
     run.verdict.valid ? EXIT.ok : EXIT.invalid,
     run.interrupted ? EXIT.interrupted : EXIT.ok,
   );

@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
-import { basename, extname } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { register } from 'node:module';
+import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { UsageError, UserError } from './errors.ts';
 import type { ScenarioModule } from './scenario.ts';
+import { declaredTasks, filterTasks } from './taskset.ts';
 import { User, type UserClass } from './user.ts';
 
 /** A scenario, ready to run. */
@@ -47,18 +49,45 @@ export async function loadFile(file: string): Promise<LoadedScenario> {
 
 async function load(name: string, file: string): Promise<LoadedScenario> {
   let module: ScenarioModule;
+  if (!isInModulePackage(file)) register(new URL('./typescript-hooks.mjs', import.meta.url));
   try {
     module = (await import(pathToFileURL(file).href)) as ScenarioModule;
   } catch (error) {
     throw new UserError(`${file} could not be loaded: ${(error as Error).stack ?? String(error)}`);
   }
-  const classes = Object.values(module).filter(isUserClass);
+  // A class may be exported twice, by its name and as the default.
+  const classes = [...new Set(Object.values(module))].filter(isUserClass);
   if (classes.length === 0) {
     throw new UserError(
       `${file} exports no user class. Export one, such as: export class MyUser extends HttpUser { … }`,
     );
   }
   return { name, file, module, classes };
+}
+
+/** Throws UsageError when a class has no tasks, or none that the tags leave. */
+export function checkTasks(
+  classes: readonly UserClass[],
+  tags: readonly string[],
+  excluded: readonly string[],
+): void {
+  for (const userClass of classes) {
+    if (filterTasks(declaredTasks(userClass), tags, excluded).length > 0) continue;
+    const why =
+      tags.length + excluded.length > 0
+        ? ' left after --tags and --exclude-tags'
+        : ': mark methods with @task';
+    throw new UsageError(`${userClass.name} has no tasks${why}.`);
+  }
+}
+
+/** Whether the package that a file belongs to says `"type": "module"`. */
+function isInModulePackage(file: string): boolean {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    const path = join(folder, 'package.json');
+    if (existsSync(path)) return /"type"\s*:\s*"module"/.test(readFileSync(path, 'utf8'));
+    if (dirname(folder) === folder) return false;
+  }
 }
 
 function isUserClass(value: unknown): value is UserClass {

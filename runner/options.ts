@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { UsageError } from './errors.ts';
 import { header, hostUrl, label, number, oneOf, text, whole, words, type Parser } from './parsers.ts';
 import { parseStages, type Stage } from './stages.ts';
 import { parseDuration } from './units.ts';
@@ -216,13 +217,22 @@ const ROWS: OptionRow[] = [
   { flags: '-L, --loglevel <level>', help: LOG_LEVELS.join(', '), parse: oneOf(...LOG_LEVELS) },
 ];
 
+/** Whether a flag's variable is set, and leaves the flag off; for commander, any value turns it on. */
+function saysNo(variable: string): boolean {
+  const value = process.env[variable]?.toLowerCase();
+  if (value === undefined || ['true', 'yes', '1'].includes(value)) return false;
+  if (['false', 'no', '0', ''].includes(value)) return true;
+  throw new UsageError(`${variable} ${value}: it takes true or false.`);
+}
+
 /** The options as commander takes them. Values are read when all are known, so that errors name the option. */
 export function commanderOptions(): Option[] {
   return ROWS.map((row) => {
     const option = new Option(row.flags, row.help);
     const key = option.attributeName() as keyof Options;
     const name = option.long ?? row.flags;
-    option.env(row.env ?? `LOCUST_${name.replace(/^--/, '').replaceAll('-', '_').toUpperCase()}`);
+    const variable = row.env ?? `LOCUST_${name.replace(/^--/, '').replaceAll('-', '_').toUpperCase()}`;
+    if (row.flags.includes('<') || !saysNo(variable)) option.env(variable);
     const preset = DEFAULTS[key];
     if (preset !== undefined && preset !== false && !Array.isArray(preset)) option.default(preset);
     const { parse } = row;

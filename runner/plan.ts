@@ -1,5 +1,6 @@
 import { UsageError } from './errors.ts';
 import { DEFAULT_OPEN_RUN_TIME, type Options } from './options.ts';
+import { secondsOf } from './schedule.ts';
 import { cutStages, totalSeconds, type Stage } from './stages.ts';
 import type { SwarmPlan } from './swarm.ts';
 
@@ -29,7 +30,9 @@ export function makePlan(options: Options): Plan {
   }
   if (rps !== undefined) {
     // With a number of tasks and no time, the tasks decide.
-    const seconds = runTime ?? (options.tasks === undefined ? DEFAULT_OPEN_RUN_TIME : options.tasks / rps);
+    const seconds =
+      runTime ??
+      (options.tasks === undefined ? DEFAULT_OPEN_RUN_TIME : secondsOf(options.tasks, rps, options));
     return { model: 'open', stages: [{ fromRps: rps, toRps: rps, seconds }], seconds };
   }
   return { model: 'closed', swarm: { users: users ?? 1, spawnRate: spawnRate ?? 1 }, seconds: runTime };

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { UserError } from './errors.ts';
 
@@ -18,7 +18,7 @@ export function makeRunFolder(parent: string, scenario: string, now: Date): stri
     .replace(/\.\d+Z$/, 'Z');
   const name = `${time}-${scenario.replace(/[^a-zA-Z0-9_-]+/g, '-')}`;
   try {
-    mkdirSync(parent, { recursive: true });
+    makeFolders(parent);
     for (let attempt = 1; ; attempt++) {
       const folder = join(parent, attempt === 1 ? name : `${name}-${attempt}`);
       try {
@@ -34,6 +34,17 @@ export function makeRunFolder(parent: string, scenario: string, now: Date): stri
     }
   } catch (error) {
     throw diskError(parent, error as NodeJS.ErrnoException);
+  }
+}
+
+/** Like `mkdir -p`. Node's own `recursive` never returns where a file system takes no folders, as /proc. */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolders(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

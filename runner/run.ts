@@ -1,6 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import { applyLoad } from './apply.ts';
-import { LEDGER } from './cleanup.ts';
+import { LEDGER, noteLeftOver } from './cleanup.ts';
 import { Clock } from './clock.ts';
 import type { Request } from './command-line.ts';
 import { printExchange } from './debug.ts';
@@ -10,6 +10,7 @@ import { connect, findTarget, type Target } from './host.ts';
 import { HttpEngine } from './http.ts';
 import { Interrupts } from './interrupts.ts';
 import { Ledger } from './ledger.ts';
+import { checkTasks } from './load-scenario.ts';
 import { Log } from './log.ts';
 import { DEFAULT_CONNECTIONS } from './options.ts';
 import type { Output } from './output.ts';
@@ -42,10 +43,10 @@ export async function runLoad(request: Request): Promise<Outcome> {
   if (!scenario)
     throw new UsageError('Nothing to run: name a scenario with --scenario NAME, or a file with -f FILE.');
   const plan = makePlan(options);
-  const cwd = workingFolder();
-  const folder = makeRunFolder(resolve(cwd, options.results), scenario.name, new Date());
+  checkTasks(scenario.classes, options.tags, options.excludeTags);
   const target = await findTarget(options.host, scenario, request.scenarioOptions);
   try {
+    const folder = makeRunFolder(resolve(workingFolder(), options.results), scenario.name, new Date());
     return await new Session(request, plan, folder, target).run();
   } finally {
     await target.embedded?.stop();
@@ -100,7 +101,7 @@ class Session {
     try {
       await this.#open(scenario?.name ?? '');
       const data = await makeData(parts, this.#stop.signal);
-      outcome = this.#stop.signal.aborted ? this.#nothing() : await this.#load(data);
+      outcome = this.#stop.signal.aborted ? this.#nothing() : await this.#load(data, ledger);
     } catch (error) {
       if (!this.#stop.signal.aborted || error instanceof UserError) throw error;
       outcome = this.#nothing();
@@ -150,7 +151,7 @@ class Session {
     if (link !== undefined) this.#log.warn(link);
   }
 
-  async #load(data: unknown): Promise<Outcome> {
+  async #load(data: unknown, ledger: Ledger): Promise<Outcome> {
     const { options, scenario, scenarioInput, scenarioOptions } = this.request;
     if (!scenario || !this.#samples) throw new Error('the run was not opened');
     const share = new Share({
@@ -172,13 +173,6 @@ class Session {
       ...(options.debug ? { onExchange: printExchange } : {}),
     });
     this.#share = share;
-    for (const userClass of scenario.classes) {
-      if (share.tasksOf(userClass).length === 0) {
-        throw new UsageError(
-          `${userClass.name} has no tasks${options.tags.length + options.excludeTags.length > 0 ? ' left after --tags and --exclude-tags' : ': mark methods with @task'}.`,
-        );
-      }
-    }
     const ticker = new Ticker({
       clock: this.#clock,
       engine: this.#engine,
@@ -220,12 +214,15 @@ class Session {
       targetCount: counts && (counts['load'] ?? 0),
     });
     try {
+      // Until it is removed, or if it is not to be: --cleanup must know of it also after a kill.
+      noteLeftOver(this.folder, ledger.entries);
       writeRun(this.folder, run);
     } catch (error) {
       this.#fatal ??= diskError(this.folder, error as Error);
     }
     for (const output of this.#outputs) await output.end(run, snapshot);
-    return { exitCode: exitCode(run, options), folder: this.folder, run };
+    const exceptions = this.#recorder.stats.exceptions.size;
+    return { exitCode: exitCode(run, options, exceptions), folder: this.folder, run };
   }
 
   /** Milliseconds from the start of the clock: planned, unless the load ended before its time. */

@@ -6,6 +6,7 @@ import type { Ledger, LedgerEntry } from './ledger.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 import type { Log } from './log.ts';
 import { seeded, subSeed } from './random.ts';
+import { diskError } from './run-folder.ts';
 import type { Phase, ScenarioContext } from './scenario.ts';
 import { writeFileSync } from 'node:fs';
 
@@ -39,7 +40,19 @@ function contextOf(parts: DataParts, phase: Phase, signal: AbortSignal): Scenari
 
 /** Makes the scenario's data before the clock starts. Returns what its users share. */
 export async function makeData(parts: DataParts, signal: AbortSignal): Promise<unknown> {
-  return parts.scenario.module.setUp?.(contextOf(parts, 'data', signal) as ScenarioContext<never>);
+  try {
+    return await parts.scenario.module.setUp?.(contextOf(parts, 'data', signal) as ScenarioContext<never>);
+  } catch (error) {
+    if (signal.aborted || error instanceof UserError) throw error;
+    throw new UserError(`The data of ${parts.scenario.name} could not be made: ${wording(error)}`);
+  }
+}
+
+/** A fault of the program needs its place; what the target said needs none. */
+function wording(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isFault = [TypeError, ReferenceError, RangeError, SyntaxError].some((kind) => error instanceof kind);
+  return isFault ? (error.stack ?? error.message) : error.message;
 }
 
 /** Removes what the run made, within `seconds`; what is left is noted in the run's folder, and said. */
@@ -62,7 +75,11 @@ export async function removeData(
     (done, total) => parts.progress('Removing what the run made', done, total),
   );
   clearTimeout(timer);
-  noteLeftOver(folder, left);
+  try {
+    noteLeftOver(folder, left);
+  } catch (caught) {
+    log.error(diskError(folder, caught as Error).message);
+  }
   if (left.length === 0) return true;
   const why = error instanceof Error ? error.message : String(error);
   log.warn(

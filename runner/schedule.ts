@@ -11,10 +11,23 @@ export function warmupSeconds(options: Options, model: 'open' | 'closed'): numbe
   return options.warmup ?? (model === 'open' && options.tasks === undefined ? DEFAULT_WARMUP : 0);
 }
 
+function steps({ arrivals, seed }: Options): () => number {
+  return arrivals === 'poisson' ? poisson(seeded(subSeed(seed, 'arrivals'))) : evenly;
+}
+
+/** Seconds in which `tasks` of a steady rate are due: by chance more or less, where they come at random. */
+export function secondsOf(tasks: number, rps: number, options: Options): number {
+  if (options.arrivals === 'even') return tasks / rps;
+  const step = steps(options);
+  let count = 0;
+  for (let i = 0; i < tasks; i++) count += step();
+  // The last of them is due before the end, not at it.
+  return (count + 1e-6) / rps;
+}
+
 /** The due times that the options ask for; those of the warm-up lie before 0, and belong to no stage. */
 export function schedule(stages: readonly Stage[], options: Options): Pacer {
-  const step = options.arrivals === 'poisson' ? poisson(seeded(subSeed(options.seed, 'arrivals'))) : evenly;
-  const load = pace(stages, step);
+  const load = pace(stages, steps(options));
   return withWarmup(
     options.tasks === undefined ? load : first(options.tasks, load),
     warmupSeconds(options, 'open'),

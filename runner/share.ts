@@ -129,7 +129,7 @@ export class Share implements Environment, SwarmHost {
       () => this.stopping,
     );
     if (this.#running > 0) await new Promise<void>((resolve) => (this.#allDone = resolve));
-    for (const user of this.#pool.idle) await this.#quietly(() => user.onStop(), user);
+    for (const user of this.#pool.idle) await this.#end(user);
   }
 
   /** The closed model. Resolves when every user has ended. */
@@ -155,9 +155,11 @@ export class Share implements Environment, SwarmHost {
 
   taskStarts(): boolean {
     if (this.#tasksLeft <= 0) return false;
-    this.#tasksLeft--;
     const now = this.#parts.clock.now();
-    if (now >= 0) this.#parts.recorder.arrival(-1, 0, now);
+    if (now < 0) return true;
+    this.#parts.recorder.arrival(-1, 0, now);
+    // The last one has its user: nobody need wait for another, nor come for it.
+    if (--this.#tasksLeft === 0) this.stop();
     return true;
   }
 
@@ -193,14 +195,16 @@ export class Share implements Environment, SwarmHost {
       this.#pool.giveBack(userClass, user);
     } catch (error) {
       this.#pool.drop();
-      if (!(error instanceof StopUser)) this.userError(error, userClass.name);
+      if (error instanceof StopUser) await this.#end(user);
+      else this.userError(error, userClass.name);
     }
     if (--this.#running === 0) this.#allDone?.();
   }
 
-  async #quietly(action: () => unknown, user: User): Promise<void> {
+  async #end(user: User): Promise<void> {
     try {
-      await action();
+      await user.leaveTaskSets();
+      await user.onStop();
     } catch (error) {
       if (!(error instanceof StopUser)) this.userError(error, user.constructor.name);
     }

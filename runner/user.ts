@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Environment } from './environment.ts';
 import { HttpClient } from './http.ts';
 import type { Random } from './random.ts';
@@ -5,6 +6,9 @@ import type { TaskList } from './taskset.ts';
 import { TaskSet, isTaskSetClass, pickTask, type Task } from './taskset.ts';
 import { constant, type WaitTime } from './wait.ts';
 import { InterruptTaskSet, RescheduleTask, RescheduleTaskImmediately, StopUser } from './control.ts';
+
+/** Task sets that a user may enter and leave within one task before the event loop gets its turn. */
+const ROUNDS_A_TURN = 100;
 
 /** The arrival that a user serves: its first request is due when the arrival was. */
 export interface Arrival {
@@ -81,7 +85,10 @@ export class User<D = unknown> {
    * Returns false when the next task should come without a wait; throws StopUser when the user is to end.
    */
   async runTask(): Promise<boolean> {
-    for (;;) {
+    for (let round = 1; ; round++) {
+      // Task sets that do nothing but leave again must still let Ctrl-C in.
+      if (round % ROUNDS_A_TURN === 0) await setImmediate();
+      if (round > ROUNDS_A_TURN && this.environment.stopping) return true;
       const owner = this.#entered.at(-1) ?? this;
       try {
         const task = owner === this ? this.nextTask() : (owner as TaskSet).nextTask();

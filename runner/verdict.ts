@@ -9,6 +9,8 @@ export const LIMITS = {
   lagP99: 10,
   /** Share of time that a load thread's event loop may be busy. */
   utilisation: 0.9,
+  /** Seconds that a run must last for its utilisation to tell anything: a handful of requests is all work. */
+  utilisationFrom: 1,
 } as const;
 
 export interface VerdictInput {
@@ -19,6 +21,8 @@ export interface VerdictInput {
   requests: number;
   lagP99: number;
   utilisation: number;
+  /** From the start of the clock until the last request ended. */
+  seconds: number;
   /** Requests that the target counted itself, where it can tell. */
   targetCount: number | undefined;
   /** Rows that may have reached the target, and how many of these are not sure to have. */
@@ -60,7 +64,7 @@ export function judge(run: VerdictInput): Verdict {
       );
     }
   }
-  if (run.utilisation > LIMITS.utilisation) {
+  if (run.utilisation > LIMITS.utilisation && run.seconds >= LIMITS.utilisationFrom) {
     against(
       'utilisation',
       run.utilisation,

@@ -1,0 +1,272 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { fixture } from '../helpers/cli.ts';
+import { readCommandLine } from '../../runner/command-line.ts';
+import { UsageError, UserError } from '../../runner/errors.ts';
+import { DEFAULTS } from '../../runner/options.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+async function options(...argv: string[]) {
+  const request = await readCommandLine(argv);
+  if (!request) throw new Error('only help was asked for');
+  return request.options;
+}
+
+/** What `--help` says; it goes to stderr. */
+async function help(...argv: string[]): Promise<string> {
+  let text = '';
+  vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
+    text += String(chunk);
+    return true;
+  });
+  expect(await readCommandLine([...argv, '--help'])).toBeUndefined();
+  return text;
+}
+
+test('without anything: the defaults', async () => {
+  expect(await options()).toEqual(DEFAULTS);
+});
+
+describe('what is typed', () => {
+  test.each<[string[], object]>([
+    [['--rps', '1000'], { rps: 1000 }],
+    [['--rps=0.5'], { rps: 0.5 }],
+    [['-u', '50', '-r', '10', '-t', '1h30m'], { users: 50, spawnRate: 10, runTime: 5400 }],
+    [['--users', '5', '--spawn-rate', '0.5', '--run-time', '20s'], { users: 5, spawnRate: 0.5, runTime: 20 }],
+    [['--stages', '0-10:1m'], { stages: [{ fromRps: 0, toRps: 10, seconds: 60 }] }],
+    [['-H', 'http://127.0.0.1:8080/api/'], { host: 'http://127.0.0.1:8080/api' }],
+    [
+      ['--header', 'A: 1', '--header', 'B: 2: 3'],
+      {
+        header: [
+          ['a', '1'],
+          ['b', '2: 3'],
+        ],
+      },
+    ],
+    [['--label', 'one', '--label', 'two'], { label: ['one', 'two'] }],
+    [['-T', 'a', 'b', '-E', 'c,d'], { tags: ['a', 'b'], excludeTags: ['c', 'd'] }],
+    [['--tags', 'a b', '--tags', 'c'], { tags: ['a', 'b', 'c'] }],
+    [['--arrivals', 'Poisson'], { arrivals: 'poisson' }],
+    [['-L', 'debug'], { loglevel: 'DEBUG' }],
+    [['-n', '100', '--seed', '7', '-s', '5s'], { tasks: 100, seed: 7, stopTimeout: 5 }],
+    [['--timeout', '2.5', '--connections', '10'], { timeout: 2.5, connections: 10 }],
+    [
+      ['--json', '--debug', '--keep-data', '--only-summary'],
+      { json: true, debug: true, keepData: true, onlySummary: true },
+    ],
+    [['--exit-code-on-error', '0', '--cleanup-timeout', '1m'], { exitCodeOnError: 0, cleanupTimeout: 60 }],
+    [
+      ['--csv', 'out/x', '--csv-full-history', '--print-stats'],
+      { csv: 'out/x', csvFullHistory: true, printStats: true },
+    ],
+  ])('%j', async (argv, expected) => {
+    expect(await options(...argv)).toEqual({ ...DEFAULTS, ...expected });
+  });
+});
+
+describe('what is refused names the option and the value', () => {
+  test.each<[string[], string[]]>([
+    [
+      ['--rps', '0'],
+      ['--rps 0', 'more than 0'],
+    ],
+    [
+      ['--rps', 'many'],
+      ['--rps many', 'such as 1000'],
+    ],
+    [
+      ['-u', '0'],
+      ['--users 0', '1 or more'],
+    ],
+    [
+      ['-u', '1.5'],
+      ['--users 1.5', 'whole number'],
+    ],
+    [
+      ['-r', '-1'],
+      ['--spawn-rate -1', 'more than 0'],
+    ],
+    [
+      ['-t', 'soon'],
+      ['--run-time soon', 'such as 30'],
+    ],
+    [['-n', '0'], ['--tasks 0']],
+    [
+      ['--stages', '5'],
+      ['--stages 5', 'RATE:TIME'],
+    ],
+    [
+      ['--host', 'nonsense'],
+      ['--host nonsense', 'not a URL'],
+    ],
+    [['--connections', '0'], ['--connections 0']],
+    [['--timeout', '0'], ['--timeout 0']],
+    [
+      ['--header', 'x'],
+      ['--header x', 'Name: value'],
+    ],
+    [['--label', 'A B'], ['--label A B']],
+    [['--seed', '-1'], ['--seed -1']],
+    [
+      ['--arrivals', 'burst'],
+      ['--arrivals burst', 'even, poisson'],
+    ],
+    [
+      ['-L', 'LOUD'],
+      ['--loglevel LOUD', 'DEBUG, INFO'],
+    ],
+    [
+      ['--exit-code-on-error', '256'],
+      ['--exit-code-on-error 256', '255'],
+    ],
+    [['--no-such-option'], ['--no-such-option', '--help']],
+    [
+      ['--rsp', '100'],
+      ['--rsp', '--rps'],
+    ],
+    [['--rps'], ['--rps', 'missing']],
+    [['stray'], ['--help']],
+    [
+      ['--scenario', 'mixed', '-f', 'x.ts'],
+      ['--scenario mixed', '-f x.ts', 'one of the two'],
+    ],
+    [
+      ['--scenario', 'nope'],
+      ['--scenario nope', 'There are:', 'mixed'],
+    ],
+    [
+      ['--scenario', 'constructor'],
+      ['--scenario constructor', 'There are:'],
+    ],
+    [['--scenario'], ['--scenario', 'missing']],
+  ])('%j', async (argv, named) => {
+    const refused = readCommandLine(argv);
+    await expect(refused).rejects.toBeInstanceOf(UsageError);
+    for (const words of named) await expect(refused).rejects.toThrow(words);
+  });
+});
+
+describe('LOCUST_* variables', () => {
+  test.each<[Record<string, string>, object]>([
+    [
+      { LOCUST_USERS: '7', LOCUST_SPAWN_RATE: '2', LOCUST_RUN_TIME: '1m' },
+      { users: 7, spawnRate: 2, runTime: 60 },
+    ],
+    [{ LOCUST_HOST: 'http://127.0.0.1:1' }, { host: 'http://127.0.0.1:1' }],
+    [
+      { LOCUST_TAGS: 'a b', LOCUST_EXCLUDE_TAGS: 'c' },
+      { tags: ['a', 'b'], excludeTags: ['c'] },
+    ],
+    [
+      { LOCUST_RPS: '5', LOCUST_STOP_TIMEOUT: '3' },
+      { rps: 5, stopTimeout: 3 },
+    ],
+    [{ LOCUST_ONLY_SUMMARY: 'true' }, { onlySummary: true }],
+    [{ LOCUST_ONLY_SUMMARY: '1' }, { onlySummary: true }],
+    [{ LOCUST_ONLY_SUMMARY: 'false' }, {}],
+    [{ LOCUST_ONLY_SUMMARY: '0' }, {}],
+  ])('%j', async (variables, expected) => {
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+    expect(await options()).toEqual({ ...DEFAULTS, ...expected });
+  });
+
+  test('what is typed wins', async () => {
+    vi.stubEnv('LOCUST_USERS', '7');
+    expect((await options('-u', '3')).users).toBe(3);
+  });
+
+  test('a wrong one is refused, and names the option', async () => {
+    vi.stubEnv('LOCUST_USERS', 'many');
+    await expect(options()).rejects.toThrow('--users many');
+  });
+
+  test('LOCUST_LOCUSTFILE names the file', async () => {
+    vi.stubEnv('LOCUST_LOCUSTFILE', fixture('plain.ts'));
+    const request = await readCommandLine([]);
+    expect(request?.scenario).toMatchObject({ name: 'plain', file: fixture('plain.ts') });
+  });
+});
+
+describe('a file of users', () => {
+  test('its classes are found; bases that are abstract, and second names, are not', async () => {
+    const request = await readCommandLine(['-f', fixture('twice.ts')]);
+    expect(request?.scenario?.classes.map(({ name }) => name)).toEqual(['TwiceUser']);
+  });
+
+  test.each([
+    ['nowhere.ts', 'there is no such file'],
+    ['no-users.ts', 'exports no user class'],
+    ['broken.ts', 'this file is broken'],
+  ])('%s: %s', async (file, words) => {
+    const refused = readCommandLine(['-f', fixture(file)]);
+    await expect(refused).rejects.toBeInstanceOf(UserError);
+    await expect(refused).rejects.toThrow(words);
+    await expect(refused).rejects.toThrow(file);
+  });
+});
+
+describe("a scenario's own options", () => {
+  const file = ['-f', fixture('options.ts')];
+
+  test('are flags of their own, with their defaults', async () => {
+    const request = await readCommandLine([...file, '--item-count', '9', '--rps', '3']);
+    expect(request?.scenarioOptions).toEqual({ itemCount: 9, mode: 'fast', dryRun: false });
+    expect(request?.scenarioInput).toEqual({ itemCount: '9' });
+    expect(request?.options).toEqual({ ...DEFAULTS, locustfile: fixture('options.ts'), rps: 3 });
+  });
+
+  test('a yes or no is a flag without a value', async () => {
+    expect((await readCommandLine([...file, '--dry-run']))?.scenarioOptions['dryRun']).toBe(true);
+  });
+
+  test.each([
+    ['--item-count', '0'],
+    ['--item-count', 'many'],
+    ['--mode', 'medium'],
+  ])('%s %s is refused, by name and value', async (flag, value) => {
+    const refused = readCommandLine([...file, flag, value]);
+    await expect(refused).rejects.toBeInstanceOf(UsageError);
+    await expect(refused).rejects.toThrow(`${flag} ${value}: `);
+  });
+
+  test('are no options of another scenario', async () => {
+    await expect(readCommandLine(['-f', fixture('plain.ts'), '--item-count', '9'])).rejects.toThrow(
+      '--item-count',
+    );
+  });
+
+  test('--help shows them, with their defaults', async () => {
+    const text = await help(...file);
+    expect(text).toMatch(/--item-count <value>\s+how many items there are \(default: 5\)/);
+    expect(text).toMatch(/--mode <value>\s+how it goes \(default: fast\)/);
+    expect(text).toMatch(/--dry-run\s+does nothing for real/);
+  });
+
+  test.each([
+    ['options-clash.ts', '--users'],
+    ['options-no-default.ts', '--bucket'],
+  ])('%s: a mistake of its author is told as such', async (name, flag) => {
+    const refused = readCommandLine(['-f', fixture(name)]);
+    await expect(refused).rejects.toBeInstanceOf(UserError);
+    await expect(refused).rejects.toThrow(flag);
+  });
+});
+
+test('--help lists every option with its default, and the scenarios', async () => {
+  const text = await help();
+  for (const flag of [
+    '--rps <rate>',
+    '--stages <plan>',
+    '-u, --users <count>',
+    '--seed <number>',
+    '--cleanup <run>',
+  ]) {
+    expect(text).toContain(flag);
+  }
+  expect(text).toMatch(/--timeout .*default: 30/s);
+  expect(text).toMatch(/\bmixed\b/);
+});
