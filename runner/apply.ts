@@ -36,7 +36,7 @@ export async function applyLoad(
   }
   // Cutting off the slowest would flatter: in the open model they are waited for.
   const patience = plan.model === 'open' ? options.timeout : options.stopTimeout;
-  if (plan.model === 'closed' && patience < GRACE) engine.refuse();
+  if (plan.model === 'closed' && patience < GRACE) engine.refuseTasks();
   const untilCutOff = Math.max(patience, GRACE);
   const cutOff = setTimeout(() => engine.cutOff(), Math.min(untilCutOff * 1000, LONGEST_TIMER));
   // A task that waits for something else than its requests is not waited for.

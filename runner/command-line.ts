@@ -2,7 +2,8 @@ import { Command, CommanderError, Option } from 'commander';
 import type { z } from 'zod';
 import { UsageError, UserError } from './errors.ts';
 import { knownScenarios, loadFile, loadNamed, type LoadedScenario } from './load-scenario.ts';
-import { commanderOptions, DEFAULTS, type Options } from './options.ts';
+import { commanderOptions, DEFAULTS, refuseOtherModel, type Options } from './options.ts';
+import { modelOf } from './plan.ts';
 import { workingFolder } from './run-folder.ts';
 import { resolve } from 'node:path';
 
@@ -54,6 +55,7 @@ export async function readCommandLine(argv: readonly string[]): Promise<Request 
     ownKeys.filter((key) => values[key] !== undefined).map((key) => [key, values[key] as string | boolean]),
   );
   const options = { ...DEFAULTS, ...values } as Options;
+  refuseOtherModel(modelOf(options), (key) => command.getOptionValueSource(key) === 'cli');
   for (const key of ownKeys) delete (options as unknown as Record<string, unknown>)[key];
   return {
     options,

@@ -52,7 +52,8 @@ export class HttpEngine {
   readonly #basePath: string;
   readonly #headers = new Map<Phase, PhaseHeaders>();
   readonly #deadlines: NodeJS.Timeout;
-  #refusing = false;
+  /** What load is taken: that of tasks and of users that end, of users that end only, or none. */
+  #taken: 'all' | 'ends' | 'nothing' = 'all';
 
   constructor(options: HttpEngineOptions) {
     const url = new URL(options.host);
@@ -73,7 +74,7 @@ export class HttpEngine {
 
   /**
    * Makes the request that `options` describe; `settled` is called once, when it has ended one way or the
-   * other. It is due now, until the caller says otherwise. Throws StopUser once the run has ended.
+   * other. It is due now, until the caller says otherwise.
    */
   prepare(
     method: string,
@@ -82,8 +83,6 @@ export class HttpEngine {
     phase: Phase,
     settled: (exchange: Exchange) => void,
   ): Exchange {
-    // A task that goes on after its user was cut off must not start anything more.
-    if (this.#refusing && phase === 'load') throw new StopUser('the run has ended');
     const exchange = new Exchange(
       this.#parts(method, path, options, phase),
       (ended) => {
@@ -102,14 +101,23 @@ export class HttpEngine {
     return exchange;
   }
 
-  /** Takes no more load; what is on its way goes on. */
-  refuse(): void {
-    this.#refusing = true;
+  /**
+   * A task that goes on after its user was cut off must not start anything more: throws StopUser then.
+   * `ending`: whether it is a user's onStop that asks.
+   */
+  mayStart(ending: boolean): void {
+    if (this.#taken === 'all' || (this.#taken === 'ends' && ending)) return;
+    throw new StopUser('the run has ended');
+  }
+
+  /** Takes no more requests of tasks; what is on its way goes on, and users may end. */
+  refuseTasks(): void {
+    this.#taken = 'ends';
   }
 
   /** Ends all load that is on its way as unfinished, and takes no more. */
   cutOff(): void {
-    this.refuse();
+    this.#taken = 'nothing';
     this.inFlight.visit((exchange) => {
       exchange.cutOff = true;
       if (exchange.sent === exchange.sent) exchange.fail('unfinished', "Unfinished('the run ended first')");
@@ -221,6 +229,7 @@ export class HttpClient {
     return new Promise((resolve, reject) => {
       const arrival = this.#takeArrival();
       const phase = this.#user?.environment.phaseAt(arrival?.due ?? performance.now()) ?? this.#phase;
+      if (this.#user) this.#engine.mayStart(this.#user.ending);
       const exchange = this.#engine.prepare(method, path, options, phase, (ended) => {
         this.#judge(ended, options).then(resolve, reject);
       });

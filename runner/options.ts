@@ -1,6 +1,17 @@
 import { Option } from 'commander';
 import { UsageError } from './errors.ts';
-import { header, hostUrl, label, number, oneOf, text, whole, words, type Parser } from './parsers.ts';
+import {
+  header,
+  hostUrl,
+  label,
+  number,
+  oneOf,
+  someTime,
+  text,
+  whole,
+  words,
+  type Parser,
+} from './parsers.ts';
 import { parseStages, type Stage } from './stages.ts';
 import { parseDuration } from './units.ts';
 
@@ -159,7 +170,7 @@ const ROWS: OptionRow[] = [
   {
     flags: '--timeout <time>',
     help: 'for one request, all told',
-    parse: number({ min: 0, above: true, what: 'seconds', example: '30' }),
+    parse: someTime,
   },
   {
     flags: '--header <name: value>',
@@ -223,6 +234,25 @@ function saysNo(variable: string): boolean {
   if (value === undefined || ['true', 'yes', '1'].includes(value)) return false;
   if (['false', 'no', '0', ''].includes(value)) return true;
   throw new UsageError(`${variable} ${value}: it takes true or false.`);
+}
+
+/** Options that mean nothing in the other model: each is named rather than ignored. */
+const ONE_MODEL: Partial<Record<keyof Options, 'open' | 'closed'>> = {
+  arrivals: 'open',
+  maxUsers: 'open',
+  stopTimeout: 'closed',
+};
+
+/** Throws UsageError for a given option that has no meaning in `model`. */
+export function refuseOtherModel(model: 'open' | 'closed', isGiven: (key: keyof Options) => boolean): void {
+  for (const [key, own] of Object.entries(ONE_MODEL)) {
+    if (own === model || !isGiven(key as keyof Options)) continue;
+    const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    const models = own === 'open' ? '--rps or --stages' : '--users';
+    throw new UsageError(
+      `${flag} has a meaning only with ${models}: leave it out, or change the model of load.`,
+    );
+  }
 }
 
 /** The options as commander takes them. Values are read when all are known, so that errors name the option. */

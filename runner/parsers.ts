@@ -1,4 +1,5 @@
 import { UsageError } from './errors.ts';
+import { parseDuration } from './units.ts';
 
 /** Readers of option values: each throws UsageError that names the option, the value, and what it takes. */
 export type Parser<T> = (value: string, option: string) => T;
@@ -45,6 +46,14 @@ export function oneOf<T extends string>(...values: T[]): Parser<T> {
     return found;
   };
 }
+
+/** Seconds, more than none: `30`, `500ms`, `1m30s`. */
+export const someTime: Parser<number> = (value, option) => {
+  const seconds = parseDuration(value, option);
+  if (seconds <= 0)
+    throw new UsageError(`${option} ${value}: it takes more than no time, such as 30, 500ms or 1m.`);
+  return seconds;
+};
 
 /** Base URL of a target, without a slash at its end. */
 export const hostUrl: Parser<string> = (value, option) => {

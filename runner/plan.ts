@@ -9,10 +9,15 @@ export type Plan =
   | { model: 'open'; stages: Stage[]; seconds: number }
   | { model: 'closed'; swarm: SwarmPlan; seconds: number | undefined };
 
+/** The model of load that the options ask for. */
+export function modelOf({ rps, stages }: Options): 'open' | 'closed' {
+  return rps !== undefined || stages !== undefined ? 'open' : 'closed';
+}
+
 /** Throws UsageError where options contradict each other. */
 export function makePlan(options: Options): Plan {
   const { rps, stages, users, spawnRate, runTime } = options;
-  const isOpen = rps !== undefined || stages !== undefined;
+  const isOpen = modelOf(options) === 'open';
   if (rps !== undefined && stages !== undefined) {
     throw new UsageError('--rps and --stages: give one of the two; a stage is a rate with its time.');
   }

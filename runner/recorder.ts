@@ -142,6 +142,15 @@ export class Recorder {
     this.interval.lag.record(lag);
   }
 
+  /** A task counted as started for which no user could be started after all. */
+  lost(level: number): void {
+    const stage = this.levels[level];
+    this.started--;
+    this.unsent++;
+    this.interval.unsent++;
+    if (stage) stage.unsent++;
+  }
+
   observe(name: string, ms: number): void {
     let histogram = this.observations.get(name);
     if (!histogram) this.observations.set(name, (histogram = new Histogram()));

@@ -29,6 +29,12 @@ export async function runCleanup(options: Options): Promise<number> {
     );
   }
   const scenario = await (context.locustfile ? loadFile(context.locustfile) : loadNamed(context.scenario));
+  if (!scenario.module.remove) {
+    throw new UserError(
+      `${folder}: ${scenario.name} does not say how what it makes is removed: it exports no remove function. ` +
+        `${entries.length} entries of its ledger are left.`,
+    );
+  }
   const url = options.host ?? context.host;
   const engine = new HttpEngine({
     host: url,

@@ -1,6 +1,6 @@
+import { Arrivals } from './arrivals.ts';
 import { attack } from './attack.ts';
 import type { Clock } from './clock.ts';
-import { StopUser } from './control.ts';
 import type { Environment } from './environment.ts';
 import type { Exchange } from './exchange.ts';
 import type { HttpEngine } from './http.ts';
@@ -12,8 +12,8 @@ import type { Phase } from './scenario.ts';
 import { Sleeper } from './sleeper.ts';
 import { swarm, type SwarmHost, type SwarmPlan } from './swarm.ts';
 import { declaredTasks, filterTasks, type Task } from './taskset.ts';
-import { User, type Arrival, type UserClass } from './user.ts';
-import { ClassPicker, UserPool } from './users.ts';
+import type { User, UserClass } from './user.ts';
+import { ClassPicker } from './users.ts';
 
 export interface ShareParts {
   classes: readonly UserClass[];
@@ -41,19 +41,22 @@ export class Share implements Environment, SwarmHost {
   readonly sleeper = new Sleeper();
   stopping = false;
   readonly #parts: ShareParts;
-  readonly #pool: UserPool;
+  readonly #arrivals: Arrivals;
   /** By class, and by the tags that its tasks inherit. */
   readonly #tasks = new Map<Function, Map<string, readonly Task[]>>();
   readonly #targets: string[];
-  /** Tasks of the open model that are not done yet, and who waits for the last of them. */
-  #running = 0;
-  #allDone: (() => void) | undefined;
   #users = 0;
   #tasksLeft: number;
 
   constructor(parts: ShareParts) {
     this.#parts = parts;
-    this.#pool = new UserPool(this, parts.maxUsers);
+    this.#arrivals = new Arrivals({
+      environment: this,
+      limit: parts.maxUsers,
+      onUnsent: ({ due, level }) => {
+        if (due >= parts.clock.origin) parts.recorder.lost(level);
+      },
+    });
     this.#targets = parts.targets.map(String);
     this.#tasksLeft = parts.maxTasks;
   }
@@ -79,7 +82,7 @@ export class Share implements Environment, SwarmHost {
   }
 
   get users(): number {
-    return this.#users + this.#pool.count;
+    return this.#users + this.#arrivals.users;
   }
 
   tasksOf(owner: Function, inherited: ReadonlySet<string> = new Set()): readonly Task[] {
@@ -128,8 +131,8 @@ export class Share implements Environment, SwarmHost {
       (due) => this.#launch(due, picker),
       () => this.stopping,
     );
-    if (this.#running > 0) await new Promise<void>((resolve) => (this.#allDone = resolve));
-    for (const user of this.#pool.idle) await this.#end(user);
+    await this.#arrivals.allServed();
+    await this.#arrivals.end();
   }
 
   /** The closed model. Resolves when every user has ended. */
@@ -165,48 +168,11 @@ export class Share implements Environment, SwarmHost {
 
   #launch(due: Due, picker: ClassPicker): void {
     const { clock, recorder } = this.#parts;
-    const userClass = picker.next() as UserClass;
-    const taken = this.#pool.take(userClass);
     const pickedUp = performance.now();
-    const dueAt = clock.origin + due.due;
-    if (due.due >= 0) {
-      const lag = Math.max(0, pickedUp - dueAt);
-      recorder.arrival(due.stage, taken && lag, pickedUp - clock.origin);
-    }
-    if (!taken) return;
-    this.#running++;
-    void this.#serve(due.stage, { due: dueAt, pickedUp }, userClass, taken.user, taken.isNew);
-  }
-
-  /** One arrival of the open model, from its user's start, if that is new, to the end of its task. */
-  async #serve(
-    level: number,
-    arrival: Arrival,
-    userClass: UserClass,
-    user: User,
-    isNew: boolean,
-  ): Promise<void> {
-    try {
-      if (isNew && user.onStart !== User.prototype.onStart) await user.onStart();
-      user.level = level;
-      user.arrival = arrival;
-      await user.runTask();
-      user.arrival = undefined;
-      this.#pool.giveBack(userClass, user);
-    } catch (error) {
-      this.#pool.drop();
-      if (error instanceof StopUser) await this.#end(user);
-      else this.userError(error, userClass.name);
-    }
-    if (--this.#running === 0) this.#allDone?.();
-  }
-
-  async #end(user: User): Promise<void> {
-    try {
-      await user.leaveTaskSets();
-      await user.onStop();
-    } catch (error) {
-      if (!(error instanceof StopUser)) this.userError(error, user.constructor.name);
-    }
+    const arrival = { due: clock.origin + due.due, pickedUp, level: due.stage };
+    const taken = this.#arrivals.serve(picker.next() as UserClass, arrival);
+    if (due.due < 0) return;
+    const lag = taken ? Math.max(0, pickedUp - arrival.due) : undefined;
+    recorder.arrival(due.stage, lag, pickedUp - clock.origin);
   }
 }

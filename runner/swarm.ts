@@ -51,8 +51,7 @@ async function live(user: User, host: SwarmHost): Promise<void> {
     if (!(error instanceof StopUser)) host.userError(error, user.constructor.name);
   }
   try {
-    await user.leaveTaskSets();
-    await user.onStop();
+    await user.end();
   } catch (error) {
     if (!(error instanceof StopUser)) host.userError(error, user.constructor.name);
   }

@@ -15,6 +15,8 @@ export interface Arrival {
   /** `performance.now()` milliseconds, like every instant of a request. */
   due: number;
   pickedUp: number;
+  /** Index of its stage. */
+  level: number;
 }
 
 export type UserClass = (new (environment: Environment) => User) & {
@@ -44,6 +46,8 @@ export class User<D = unknown> {
   arrival: Arrival | undefined;
   /** Index of the stage that this user's task belongs to; -1 in the closed model. */
   level = -1;
+  /** Set once its onStop runs: its requests are then taken even when no task may make any. */
+  ending = false;
   readonly #tasks: readonly Task[];
   readonly #entered: TaskSet[] = [];
 
@@ -133,6 +137,13 @@ export class User<D = unknown> {
 
   nextTask(): Task {
     return pickTask(this.#tasks, this.random, this.constructor.name);
+  }
+
+  /** Ends the user: the task sets that it is in, the innermost first, and then itself. */
+  async end(): Promise<void> {
+    this.ending = true;
+    await this.leaveTaskSets();
+    await this.onStop();
   }
 
   /** Ends the task sets that the user is in, the innermost first. */

@@ -1,5 +1,4 @@
-import type { Environment } from './environment.ts';
-import type { User, UserClass } from './user.ts';
+import type { UserClass } from './user.ts';
 
 /**
  * Picks user classes by weight, evenly spread: each time the class that is furthest behind its share
@@ -35,40 +34,5 @@ export class ClassPicker {
     }
     best.credit -= this.#total;
     return best.userClass;
-  }
-}
-
-/** Users of the open model that serve no arrival just now, by class; a user is made only when none is idle. */
-export class UserPool {
-  readonly #idle = new Map<UserClass, User[]>();
-  count = 0;
-
-  constructor(
-    private readonly environment: Environment,
-    private readonly limit: number,
-  ) {}
-
-  /** Undefined when none is idle and as many exist as may. `isNew` users have not started yet. */
-  take(userClass: UserClass): { user: User; isNew: boolean } | undefined {
-    const user = this.#idle.get(userClass)?.pop();
-    if (user) return { user, isNew: false };
-    if (this.count >= this.limit) return undefined;
-    this.count++;
-    return { user: new userClass(this.environment), isNew: true };
-  }
-
-  giveBack(userClass: UserClass, user: User): void {
-    let idle = this.#idle.get(userClass);
-    if (!idle) this.#idle.set(userClass, (idle = []));
-    idle.push(user);
-  }
-
-  /** A user that ended for good. */
-  drop(): void {
-    this.count--;
-  }
-
-  get idle(): User[] {
-    return [...this.#idle.values()].flat();
   }
 }

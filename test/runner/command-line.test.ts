@@ -50,10 +50,10 @@ describe('what is typed', () => {
     [['--label', 'one', '--label', 'two'], { label: ['one', 'two'] }],
     [['-T', 'a', 'b', '-E', 'c,d'], { tags: ['a', 'b'], excludeTags: ['c', 'd'] }],
     [['--tags', 'a b', '--tags', 'c'], { tags: ['a', 'b', 'c'] }],
-    [['--arrivals', 'Poisson'], { arrivals: 'poisson' }],
+    [['--rps', '5', '--arrivals', 'Poisson'], { rps: 5, arrivals: 'poisson' }],
     [['-L', 'debug'], { loglevel: 'DEBUG' }],
     [['-n', '100', '--seed', '7', '-s', '5s'], { tasks: 100, seed: 7, stopTimeout: 5 }],
-    [['--timeout', '2.5', '--connections', '10'], { timeout: 2.5, connections: 10 }],
+    [['--timeout', '500ms', '--connections', '10'], { timeout: 0.5, connections: 10 }],
     [
       ['--json', '--debug', '--keep-data', '--only-summary'],
       { json: true, debug: true, keepData: true, onlySummary: true },
@@ -143,6 +143,22 @@ describe('what is refused names the option and the value', () => {
       ['--scenario constructor', 'There are:'],
     ],
     [['--scenario'], ['--scenario', 'missing']],
+    [
+      ['-u', '5', '--arrivals', 'poisson'],
+      ['--arrivals', '--rps or --stages'],
+    ],
+    [
+      ['-u', '5', '--max-users', '9'],
+      ['--max-users', '--rps or --stages'],
+    ],
+    [
+      ['--rps', '5', '-s', '10s'],
+      ['--stop-timeout', '--users'],
+    ],
+    [
+      ['--rps', '5', '--timeout', '0'],
+      ['--timeout 0', 'more than no time'],
+    ],
   ])('%j', async (argv, named) => {
     const refused = readCommandLine(argv);
     await expect(refused).rejects.toBeInstanceOf(UsageError);

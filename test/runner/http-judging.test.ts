@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { startUser } from '../helpers/user.ts';
-import { HttpClient, StopUser } from '../../runner/index.ts';
+import { HttpClient, HttpUser, StopUser } from '../../runner/index.ts';
+
+class Someone extends HttpUser {}
 
 describe('catchResponse', () => {
   test('success() makes a bad status good, failure() a good one bad', async () => {
@@ -86,11 +88,16 @@ describe('phases', () => {
     },
   );
 
-  test('once the run has ended, load is refused, and clean-up is not', async () => {
-    const { server, engine, client } = await startUser();
-    engine.refuse();
-    await expect(client.get('/')).rejects.toBeInstanceOf(StopUser);
+  test('once the run has ended, tasks are refused, and clean-up and users that end are not', async () => {
+    const { server, engine, environment } = await startUser();
+    const user = new Someone(environment);
+    engine.refuseTasks();
+    await expect(user.client.get('/')).rejects.toBeInstanceOf(StopUser);
     expect((await new HttpClient(engine, 'cleanup').get('/')).ok).toBe(true);
-    expect(server.phases()).toEqual({ cleanup: 1 });
+    await user.end();
+    expect((await user.client.get('/bye')).ok).toBe(true);
+    engine.cutOff();
+    await expect(user.client.get('/')).rejects.toBeInstanceOf(StopUser);
+    expect(server.phases()).toEqual({ cleanup: 1, load: 1 });
   });
 });

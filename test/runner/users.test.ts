@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { TestEnvironment, startEngine } from '../helpers/engine.ts';
 import { User } from '../../runner/index.ts';
 import type { UserClass } from '../../runner/user.ts';
-import { ClassPicker, UserPool } from '../../runner/users.ts';
+import { ClassPicker } from '../../runner/users.ts';
 
 const make = (weight: number, fixedCount = 0): UserClass =>
   class extends User {
@@ -87,24 +86,5 @@ describe('ClassPicker', () => {
 
   test('nothing is left when the fixed counts are full', () => {
     expect(picks([make(1, 1)], 2)).toEqual([0, -1]);
-  });
-});
-
-describe('UserPool', () => {
-  class One extends User {}
-  class Two extends User {}
-
-  test('makes users up to its limit, and uses idle ones before', () => {
-    const pool = new UserPool(new TestEnvironment(startEngine('http://127.0.0.1:9')), 2);
-    const first = pool.take(One);
-    const second = pool.take(One);
-    expect([first?.isNew, second?.isNew, pool.take(One)]).toEqual([true, true, undefined]);
-    if (!first) throw new Error('no user');
-    pool.giveBack(One, first.user);
-    expect(pool.take(Two)).toBeUndefined();
-    expect(pool.take(One)).toEqual({ user: first.user, isNew: false });
-    expect(pool.count).toBe(2);
-    pool.drop();
-    expect(pool.take(Two)?.isNew).toBe(true);
   });
 });
