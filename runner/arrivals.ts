@@ -26,7 +26,7 @@ export class Arrivals {
   readonly #groups = new Map<UserClass, Group>();
   /** Users that exist. */
   users = 0;
-  /** Arrivals that are not served to their end yet, and who waits for the last of them. */
+  /** Arrivals not served to their end and users not started yet, and who waits for the last of them. */
   #open = 0;
   #allServed: (() => void) | undefined;
 
@@ -45,7 +45,7 @@ export class Arrivals {
     return true;
   }
 
-  /** Resolves when every arrival that was taken has been served to its end. */
+  /** Resolves when every arrival that was taken has been served to its end, and no user is starting. */
   async allServed(): Promise<void> {
     if (this.#open > 0) await new Promise<void>((resolve) => (this.#allServed = resolve));
   }
@@ -69,7 +69,8 @@ export class Arrivals {
     // Most users have nothing to start, and are ready at once.
     if (user.onStart === User.prototype.onStart) return void this.#run(group, user, arrival);
     group.pending.push(arrival);
-    void this.#start(group, user);
+    this.#open++;
+    void this.#start(group, user).then(() => this.#served());
   }
 
   async #start(group: Group, user: User): Promise<void> {

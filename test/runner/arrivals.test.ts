@@ -80,10 +80,13 @@ describe('arrivals', () => {
     arrivals.serve(Slow, at(3));
     expect(served).toEqual(['1 by 1', '2 by 1']);
     busy.open();
-    await arrivals.allServed();
-    expect(served).toEqual(['1 by 1', '2 by 1', '3 by 1']);
+    await expect.poll(() => served).toEqual(['1 by 1', '2 by 1', '3 by 1']);
+    let over = false;
+    const all = arrivals.allServed().then(() => (over = true));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(over, 'a user that is still starting is waited for').toBe(false);
     starting.open();
-    await starting.opened;
+    await all;
     arrivals.serve(Slow, at(4));
     arrivals.serve(Slow, at(5));
     await arrivals.allServed();

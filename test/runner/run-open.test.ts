@@ -117,9 +117,11 @@ test('users start when they are made, keep what they are in from task to task, a
   await load(['-f', fixture('starts.ts'), ...flags]);
   const count = (url: string): number => server.seen.filter((request) => request.url === url).length;
   expect(count('/work')).toBe(50);
-  const users = count('/start');
-  expect(users).toBeGreaterThan(0);
-  expect(['/enter', '/leave', '/stop'].map(count)).toEqual([users, users, users]);
+  // A user made for an arrival that another one then served may never have entered anything.
+  expect(count('/enter')).toBeGreaterThan(0);
+  expect(count('/enter')).toBeLessThanOrEqual(count('/start'));
+  expect(count('/leave')).toBe(count('/enter'));
+  expect(count('/stop')).toBe(count('/start'));
 });
 
 test('--seed repeats the order of the requests', async () => {
