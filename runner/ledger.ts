@@ -16,10 +16,16 @@ export class Ledger {
     this.#file = openSync(path, 'a');
   }
 
-  /** Returns once the entry is on disk. Note ranges rather than single things where there are many. */
-  add(entry: LedgerEntry): void {
+  /**
+   * Returns once the entry is on disk. Note ranges rather than single things where there are many. What it
+   * returns is the entry that the end of the run removes: who notes a range before it is used may lower it
+   * to what was used. The file keeps the whole of it, for a run that is killed.
+   */
+  add(entry: LedgerEntry): LedgerEntry {
     writeSync(this.#file, `${JSON.stringify(entry)}\n`);
-    this.entries.push(entry);
+    const kept = { ...entry };
+    this.entries.push(kept);
+    return kept;
   }
 
   close(): void {

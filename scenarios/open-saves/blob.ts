@@ -1,4 +1,4 @@
-import { task, type ScenarioContext } from 'open-saves-load';
+import { tag, task, type ScenarioContext } from 'open-saves-load';
 import { z } from 'zod';
 import * as tasks from './blob-tasks.ts';
 import { makeData, type Data } from './data.ts';
@@ -20,19 +20,19 @@ export function setUp(context: ScenarioContext<z.infer<typeof options>>): Promis
 }
 
 export class Blob extends OpenSavesUser {
-  @task(11) downloadBlob() {
+  @tag('read', 'blob') @task(11) downloadBlob() {
     return tasks.downloadBlob(this);
   }
-  @task(1) downloadSample() {
+  @tag('read', 'blob') @task(1) downloadSample() {
     return tasks.downloadSample(this);
   }
-  @task(4) uploadBlob() {
+  @tag('write', 'blob') @task(4) uploadBlob() {
     return tasks.uploadBlob(this);
   }
-  @task(2) deleteBlob() {
+  @tag('write', 'blob') @task(2) deleteBlob() {
     return tasks.deleteBlob(this);
   }
-  @task(2) listBlobs() {
+  @tag('read', 'blob') @task(2) listBlobs() {
     return tasks.listBlobs(this);
   }
 }

@@ -1,4 +1,4 @@
-import { UsageError, task, type ScenarioContext, type Task } from 'open-saves-load';
+import { UsageError, tag, task, type ScenarioContext, type Task } from 'open-saves-load';
 import { z } from 'zod';
 import { parsed, percent, whole } from '../shared/options.ts';
 import { parseLatency } from '../shared/latency.ts';
@@ -11,7 +11,7 @@ import { startTarget } from './embedded.ts';
 import { isObject } from './record.ts';
 import * as common from './options.ts';
 import { OpenSavesUser } from './tasks.ts';
-import { GIVE_UP_MS, Watch } from './watch.ts';
+import { GIVE_UP_MS, Watch, type Pending } from './watch.ts';
 
 export { remove } from './removal.ts';
 
@@ -35,7 +35,14 @@ export const options = z.object({
 });
 type Options = z.infer<typeof options>;
 
-export const INVALIDATION = 'cache invalidation: update to new value shown';
+/**
+ * When an update showed lies between two times, both from its acknowledgement on: until the last read that
+ * still showed the old value began (0 when none did), and until the first that showed the new one was done.
+ */
+export const AT_LEAST = 'cache invalidation, at least';
+export const AT_MOST = 'cache invalidation, at most';
+/** Age of the update when a read that showed the old value began: as many of these as stale reads. */
+export const STALE = 'read_updated showed the old value, age of update';
 
 interface CacheData extends Data {
   hot: Pick;
@@ -67,16 +74,26 @@ export async function setUp(context: ScenarioContext<Options>): Promise<CacheDat
 }
 
 export class Cache extends OpenSavesUser<CacheData> {
-  @task async readHot(): Promise<void> {
+  readonly #next = byShare(Cache, this.environment, () => {
+    const { hotShare, updateShare } = this.environment.scenarioOptions as Options;
+    const reads = 100 - updateShare;
+    return {
+      readHot: (reads * hotShare) / 100,
+      readCold: (reads * (100 - hotShare)) / 100,
+      update: updateShare,
+    };
+  });
+
+  @tag('read', 'cache') @task async readHot(): Promise<void> {
     if (!(await this.#readUpdated())) await this.#read(this.data.hot, 'read_hot');
   }
 
-  @task async readCold(): Promise<void> {
+  @tag('read', 'cache') @task async readCold(): Promise<void> {
     if (!(await this.#readUpdated())) await this.#read(this.data.cold, 'read_cold');
   }
 
   /** The record stays lent until a read has shown the update. */
-  @task async update(): Promise<void> {
+  @tag('write', 'cache') @task async update(): Promise<void> {
     const { layout, records, watch } = this.data;
     const key = records.toUpdate(this.random);
     if (key === undefined) {
@@ -85,25 +102,19 @@ export class Cache extends OpenSavesUser<CacheData> {
     }
     const version = 1 + Math.floor(this.random() * 1e9);
     const body = recordUpdateBody(layout.recordValues(key, version));
-    let ok = false;
+    const due = this.#due();
+    let acknowledged = Number.NaN;
     try {
-      ({ ok } = await this.send(api.updateRecord(layout.storeOf(key), layout.record(key), body)));
+      const response = await this.send(api.updateRecord(layout.storeOf(key), layout.record(key), body));
+      if (response.ok) acknowledged = due + response.responseTime;
     } finally {
-      if (ok) watch.add(key, version, performance.now());
-      else records.updated(key);
+      if (Number.isNaN(acknowledged)) records.updated(key);
+      else watch.add(key, version, acknowledged, this.environment.phaseAt(due) === 'load');
     }
   }
 
   override nextTask(): Task {
-    return byShare(Cache, this.environment, () => {
-      const { hotShare, updateShare } = this.environment.scenarioOptions as Options;
-      const reads = 100 - updateShare;
-      return {
-        readHot: (reads * hotShare) / 100,
-        readCold: (reads * (100 - hotShare)) / 100,
-        update: updateShare,
-      };
-    });
+    return this.#next(this.random);
   }
 
   async #read(pick: Pick, name: string): Promise<void> {
@@ -114,27 +125,48 @@ export class Cache extends OpenSavesUser<CacheData> {
 
   /** Asks for an update that no read has shown yet; false, and no request, when there is none to ask for now. */
   async #readUpdated(): Promise<boolean> {
-    const { layout, records, watch } = this.data;
-    const pending = watch.take(performance.now());
+    const { layout, watch } = this.data;
+    const began = performance.now();
+    const pending = watch.take(began);
     if (!pending) return false;
-    const { key, version, since } = pending;
-    let shown = false;
+    const due = this.#due();
+    const call = api.readRecord(layout.storeOf(pending.key), layout.record(pending.key), 'read_updated');
+    let shown: boolean | undefined;
+    let done = began;
     try {
-      const response = await this.send(
-        api.readRecord(layout.storeOf(key), layout.record(key), 'read_updated'),
-      );
-      shown = response.ok && versionOf(response.json()) === String(version);
+      const response = await this.send(call);
+      done = due + response.responseTime;
+      if (response.ok) shown = versionOf(response.json()) === String(pending.version);
     } finally {
-      const now = performance.now();
-      if (shown) {
-        this.environment.observe(INVALIDATION, now - since);
-        records.updated(key);
-      } else if (!watch.again(pending, now)) {
-        this.instead(`read_updated: the update did not show within ${GIVE_UP_MS / 1000} s, given up`);
-        records.updated(key);
-      }
+      this.#judge(pending, began, done, shown);
     }
     return true;
+  }
+
+  /** `shown`: undefined when the read failed, and says nothing either way. Instants are ms. */
+  #judge(pending: Pending, began: number, done: number, shown: boolean | undefined): void {
+    const { records, watch } = this.data;
+    const { key, since, counts } = pending;
+    const observe = (name: string, ms: number): void => {
+      if (counts) this.environment.observe(name, ms);
+    };
+    if (shown === false) {
+      // It was sent after it began: the value was old for longer, never for less.
+      pending.oldUntil = began - since;
+      observe(STALE, pending.oldUntil);
+    }
+    if (shown !== true && watch.again(pending, performance.now())) return;
+    observe(AT_LEAST, pending.oldUntil);
+    if (shown === true) observe(AT_MOST, done - since);
+    else if (counts) {
+      this.instead(`read_updated: the update did not show within ${GIVE_UP_MS / 1000} s, given up`);
+    }
+    records.updated(key);
+  }
+
+  /** When the next request of this task is due, ms: its response time counts from there. */
+  #due(): number {
+    return this.arrival?.due ?? performance.now();
   }
 }
 

@@ -1,4 +1,4 @@
-import { task, type ScenarioContext } from 'open-saves-load';
+import { tag, task, type ScenarioContext } from 'open-saves-load';
 import { z } from 'zod';
 import { whole } from '../shared/options.ts';
 import { makeData, type Data } from './data.ts';
@@ -30,45 +30,45 @@ export function setUp(context: ScenarioContext<z.infer<typeof options>>): Promis
  * something. As many stores are deleted as made: the API lists all of them at once.
  */
 export class Crud extends tasks.OpenSavesUser {
-  @task(30) readRecord() {
+  @tag('read', 'record') @task(30) readRecord() {
     return tasks.readRecord(this);
   }
-  @task(14) updateRecord() {
+  @tag('write', 'record') @task(14) updateRecord() {
     return tasks.updateRecord(this);
   }
-  @task(13) createRecord() {
+  @tag('write', 'record') @task(13) createRecord() {
     return tasks.createRecord(this);
   }
-  @task(11) deleteRecord() {
+  @tag('write', 'record') @task(11) deleteRecord() {
     return tasks.deleteRecord(this);
   }
-  @task(5) listRecords() {
+  @tag('read', 'record') @task(5) listRecords() {
     return tasks.listRecords(this);
   }
 
-  @task(5) readStore() {
+  @tag('read', 'store') @task(5) readStore() {
     return tasks.readStore(this);
   }
-  @task(2) createStore() {
+  @tag('write', 'store') @task(2) createStore() {
     return tasks.createStore(this);
   }
-  @task(2) deleteStore() {
+  @tag('write', 'store') @task(2) deleteStore() {
     return tasks.deleteStore(this);
   }
-  @task(1) listStores() {
+  @tag('read', 'store') @task(1) listStores() {
     return tasks.listStores(this);
   }
 
-  @task(7) readMetadata() {
+  @tag('read', 'metadata') @task(7) readMetadata() {
     return metadata.readMetadata(this);
   }
-  @task(4) createMetadata() {
+  @tag('write', 'metadata') @task(4) createMetadata() {
     return metadata.createMetadataObject(this);
   }
-  @task(3) updateMetadata() {
+  @tag('write', 'metadata') @task(3) updateMetadata() {
     return metadata.updateMetadata(this);
   }
-  @task(3) deleteMetadata() {
+  @tag('write', 'metadata') @task(3) deleteMetadata() {
     return metadata.deleteMetadata(this);
   }
 }

@@ -26,8 +26,8 @@ export interface DataOptions {
   blobRecords?: number;
 }
 
-/** New ids are noted in the ledger so many at a time. */
-const BLOCK = 1000;
+/** New ids are noted in the ledger so many at a time: what a run that is killed may list in vain. */
+const BLOCK = 250;
 
 /** What the tasks of one worker work on. */
 export interface Data {
@@ -72,8 +72,11 @@ export async function makeData(
   await maker.make('stores', size.stores, (index) =>
     api.createStore(storeBody({ store_id: layout.store(index) })),
   );
-  await maker.make('records', records, (key) =>
-    api.createRecord(layout.storeOf(key), recordBody(layout.recordValues(key, 0))),
+  await maker.make(
+    'records',
+    records,
+    (key) => api.createRecord(layout.storeOf(key), recordBody(layout.recordValues(key, 0))),
+    (key) => api.readRecord(layout.storeOf(key), layout.record(key)),
   );
   if (blobs) await uploadAll(maker, layout, blobs, context.random);
 
@@ -88,6 +91,7 @@ export async function makeData(
     spareStores.made.push(index);
     return api.createStore(storeBody({ store_id: layout.spareStore(index) }));
   });
+  maker.end();
   return {
     layout,
     records: new Pools(sizes, popularity, fresh('records', records)),

@@ -1,4 +1,4 @@
-import { task, type ScenarioContext, type Task } from 'open-saves-load';
+import { tag, task, type ScenarioContext, type Task } from 'open-saves-load';
 import { z } from 'zod';
 import * as blob from './blob-tasks.ts';
 import { byShare } from './by-share.ts';
@@ -30,61 +30,63 @@ export function setUp(context: ScenarioContext<z.infer<typeof options>>): Promis
 
 /** Plays every part; how often each task comes follows from `--read-ratio`, not from the marks here. */
 export class Mixed extends records.OpenSavesUser {
-  @task readRecord() {
+  readonly #next = byShare(Mixed, this.environment, () =>
+    mixedShares(Number(this.environment.scenarioOptions['readRatio'])),
+  );
+
+  @tag('read', 'record') @task readRecord() {
     return records.readRecord(this);
   }
-  @task readStore() {
+  @tag('read', 'store') @task readStore() {
     return records.readStore(this);
   }
-  @task listRecords() {
+  @tag('read', 'record') @task listRecords() {
     return records.listRecords(this);
   }
-  @task queryByOwner() {
+  @tag('read', 'query') @task queryByOwner() {
     return records.queryByOwner(this);
   }
-  @task queryByGame() {
+  @tag('read', 'query') @task queryByGame() {
     return records.queryByGame(this);
   }
-  @task queryByTag() {
+  @tag('read', 'query') @task queryByTag() {
     return records.queryByTag(this);
   }
-  @task readMetadata() {
+  @tag('read', 'metadata') @task readMetadata() {
     return metadata.readMetadata(this);
   }
-  @task downloadBlob() {
+  @tag('read', 'blob') @task downloadBlob() {
     return blob.downloadBlob(this);
   }
-  @task listBlobs() {
+  @tag('read', 'blob') @task listBlobs() {
     return blob.listBlobs(this);
   }
-  @task createRecord() {
+  @tag('write', 'record') @task createRecord() {
     return records.createRecord(this);
   }
-  @task updateRecord() {
+  @tag('write', 'record') @task updateRecord() {
     return records.updateRecord(this);
   }
-  @task deleteRecord() {
+  @tag('write', 'record') @task deleteRecord() {
     return records.deleteRecord(this);
   }
-  @task createMetadata() {
+  @tag('write', 'metadata') @task createMetadata() {
     return metadata.createMetadataObject(this);
   }
-  @task updateMetadata() {
+  @tag('write', 'metadata') @task updateMetadata() {
     return metadata.updateMetadata(this);
   }
-  @task deleteMetadata() {
+  @tag('write', 'metadata') @task deleteMetadata() {
     return metadata.deleteMetadata(this);
   }
-  @task uploadBlob() {
+  @tag('write', 'blob') @task uploadBlob() {
     return blob.uploadBlob(this);
   }
-  @task deleteBlob() {
+  @tag('write', 'blob') @task deleteBlob() {
     return blob.deleteBlob(this);
   }
 
   override nextTask(): Task {
-    return byShare(Mixed, this.environment, () =>
-      mixedShares(Number(this.environment.scenarioOptions['readRatio'])),
-    );
+    return this.#next(this.random);
   }
 }

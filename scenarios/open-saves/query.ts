@@ -1,4 +1,4 @@
-import { task, type ScenarioContext } from 'open-saves-load';
+import { tag, task, type ScenarioContext } from 'open-saves-load';
 import { z } from 'zod';
 import { makeData, type Data } from './data.ts';
 import { startTarget } from './embedded.ts';
@@ -19,16 +19,16 @@ export function setUp(context: ScenarioContext<z.infer<typeof options>>): Promis
 }
 
 export class Query extends tasks.OpenSavesUser {
-  @task(4) queryByOwner() {
+  @tag('read', 'query') @task(4) queryByOwner() {
     return tasks.queryByOwner(this);
   }
-  @task(2) queryByGame() {
+  @tag('read', 'query') @task(2) queryByGame() {
     return tasks.queryByGame(this);
   }
-  @task(2) queryByTag() {
+  @tag('read', 'query') @task(2) queryByTag() {
     return tasks.queryByTag(this);
   }
-  @task(2) readMetadata() {
+  @tag('read', 'metadata') @task(2) readMetadata() {
     return readMetadata(this);
   }
 }

@@ -1,10 +1,8 @@
 import type { LedgerEntry, ScenarioContext } from 'open-saves-load';
-import { eachLimit } from '../shared/each-limit.ts';
 import * as api from './client.ts';
+import { GoneRecords } from './gone-records.ts';
 import { Layout } from './layout.ts';
-
-/** Requests at once while data is made or removed. */
-export const AT_ONCE = 32;
+import { Remover } from './remover.ts';
 
 /**
  * What a ledger entry of these scenarios can list. Ranges are keys, `to` not included.
@@ -18,51 +16,76 @@ export function entry(kind: Kind, layout: Layout, fields: Record<string, number>
 }
 
 /**
- * Removes what one entry lists; what is gone already is no error. Throws when something could not be removed.
- * Blobs go before their records: the API reaches a blob only through its record, and the real server leaves
- * the objects of a deleted record or store in S3. Records go one by one before their store: deleting a store
- * there removes one page of its records and no more.
+ * Removes what one entry lists; what is gone already is no error. A delete that fails is tried again, and
+ * does not keep the others from being done. Throws when something could not be removed.
  */
 export async function remove(listed: LedgerEntry, context: ScenarioContext<never>): Promise<void> {
   const field = (name: string): number => Number(listed[name] ?? 0);
-  const { signal } = context;
   const size = { run: String(listed['run']), worker: field('worker'), stores: field('stores') };
   const layout = new Layout(size, { owners: 1, games: 1, tags: 1, metadataTypes: field('types') || 1 });
-  const each = (from: number, to: number, call: (key: number) => api.Call): Promise<void> =>
-    eachLimit(to - from, AT_ONCE, signal, (i) => removed(context, call(from + i)));
-  const deleteRecord = (key: number): api.Call => api.deleteRecord(layout.storeOf(key), layout.record(key));
+  const remover = new Remover(context);
+  const [from, to] = [field('from'), field('to')];
 
   switch (listed.kind as Kind) {
     case 'data':
-      for (let slot = 0; slot < field('slots'); slot++) {
-        await each(field('blobFrom'), field('to'), (key) =>
-          api.deleteBlob(layout.storeOf(key), layout.record(key), blobKey(slot)),
-        );
-      }
-      await each(0, field('to'), deleteRecord);
-      await each(0, size.stores, (index) => api.deleteStore(layout.store(index)));
-      // The real server keeps a count of records there and forgets it when the store goes.
-      return each(0, size.stores, (index) => api.deleteMetadata('store_stats', layout.store(index)));
+      await removeRecords(remover, layout, to, field('blobFrom'), field('slots'));
+      break;
     case 'records':
-      return each(field('from'), field('to'), deleteRecord);
+      await remover.each(from, to, (key) => api.deleteRecord(layout.storeOf(key), layout.record(key)));
+      break;
     case 'metadata':
-      return each(field('from'), field('to'), (key) =>
+      await remover.each(from, to, (key) =>
         api.deleteMetadata(layout.metadataType(key), layout.metadata(key)),
       );
+      break;
     case 'spare-stores':
-      return each(field('from'), field('to'), (key) => api.deleteStore(layout.spareStore(key)));
+      await remover.each(from, to, (key) => api.deleteStore(layout.spareStore(key)));
+      break;
     default:
       throw new Error(`the ledger lists a kind that this scenario does not know: ${listed.kind}`);
   }
+  remover.end();
+}
+
+/**
+ * Blobs go before their records: the API reaches a blob only through its record, and the real server leaves
+ * the objects of a deleted record or store in S3. So a record stays, and its store, while a blob of it is not
+ * known to be gone. Records go one by one before their store: deleting a store there removes one page of its
+ * records and no more. Those that never had blobs go first, so that a list of the others is short.
+ */
+async function removeRecords(
+  remover: Remover,
+  layout: Layout,
+  to: number,
+  blobFrom: number,
+  slots: number,
+): Promise<void> {
+  const { stores } = layout.size;
+  const gone = new GoneRecords(remover.context);
+  const kept = new Set<number>();
+  const deleteRecord = (key: number): api.Call | undefined =>
+    kept.has(key) ? undefined : api.deleteRecord(layout.storeOf(key), layout.record(key));
+  await remover.each(0, blobFrom, deleteRecord);
+  for (let slot = 0; slot < slots; slot++) {
+    const left = await remover.each(
+      blobFrom,
+      to,
+      (key) => api.deleteBlob(layout.storeOf(key), layout.record(key), blobKey(slot)),
+      (key) => gone.isGone(layout.storeOf(key), layout.record(key)),
+    );
+    for (const key of left) kept.add(key);
+  }
+  await remover.each(blobFrom, to, deleteRecord);
+  const keptStores = new Set([...kept].map((key) => key % stores));
+  await remover.each(0, stores, (index) =>
+    keptStores.has(index) ? undefined : api.deleteStore(layout.store(index)),
+  );
+  // The real server keeps a count of records there and forgets it when the store goes.
+  await remover.each(0, stores, (index) =>
+    keptStores.has(index) ? undefined : api.deleteMetadata('store_stats', layout.store(index)),
+  );
 }
 
 export function blobKey(slot: number): string {
   return `b${slot}`;
-}
-
-async function removed(context: ScenarioContext<unknown>, call: api.Call): Promise<void> {
-  const response = await api.send(context.http, call);
-  if (response.ok || response.status === 404) return;
-  context.signal.throwIfAborted();
-  throw new Error(`${call.method} ${call.path} answered ${response.status || 'nothing'}`);
 }

@@ -4,11 +4,15 @@ export interface Pending {
   version: number;
   /** When the update was acknowledged, ms. */
   since: number;
+  /** Whether the update was part of the load: what the warm-up began is not reported. */
+  counts: boolean;
+  /** ms from `since` until the last read that still showed the old value began; 0 while none did. */
+  oldUntil: number;
   /** When to ask next, ms. */
   next: number;
 }
 
-/** Asked again after this part of the time waited so far: that is how exact the measured time is. */
+/** Asked again after this part of the time waited so far: no closer than that can its two bounds be. */
 const STEP = 0.1;
 const FIRST_STEP_MS = 1;
 /** Given up after this long, so that a target that never shows an update does not take all reads. */
@@ -22,8 +26,9 @@ export class Watch {
     return this.#pending.length;
   }
 
-  add(key: number, version: number, now: number): void {
-    this.#pending.push({ key, version, since: now, next: now });
+  /** The next read asks for it, if no older one waits. */
+  add(key: number, version: number, since: number, counts: boolean): void {
+    this.#pending.push({ key, version, since, counts, oldUntil: 0, next: since });
   }
 
   /** The oldest that is to be asked for now; taken out until `again`. */

@@ -5,8 +5,8 @@ import { HttpClient, HttpEngine } from '../../../runner/http.ts';
 import type { Environment } from '../../../runner/environment.ts';
 import type { Exchange } from '../../../runner/exchange.ts';
 import { Ledger, type LedgerEntry } from '../../../runner/ledger.ts';
-import { seeded, type ScenarioContext, type User } from '../../../runner/index.ts';
-import { declaredTasks } from '../../../runner/taskset.ts';
+import { seeded, type Phase, type ScenarioContext, type User } from '../../../runner/index.ts';
+import { declaredTasks, filterTasks } from '../../../runner/taskset.ts';
 import type { z } from 'zod';
 import type { Store } from '../../../scenarios/open-saves/store.ts';
 import type { TargetOptions } from '../../../scenarios/open-saves/target-options.ts';
@@ -43,6 +43,11 @@ export interface HandOptions {
   seed?: number;
   /** Leaves out the tasks of these names, as `--exclude-tags` would. */
   without?: string[];
+  /** As `--tags` and `--exclude-tags`. */
+  tags?: string[];
+  excludeTags?: string[];
+  /** Part of the run that the tasks belong to. */
+  phase?: Phase;
 }
 
 /** Sets `scenario` up against an embedded server, lets `work` use it, and ends everything. */
@@ -50,7 +55,16 @@ export async function handRun<O, D>(
   scenario: Scenario<O, D>,
   typed: Record<string, string | number>,
   work: (run: HandRun<D>) => Promise<void>,
-  { target = {}, run = 'run-1', worker = { index: 0, count: 1 }, seed = 7, without = [] }: HandOptions = {},
+  {
+    target = {},
+    run = 'run-1',
+    worker = { index: 0, count: 1 },
+    seed = 7,
+    without = [],
+    tags = [],
+    excludeTags = [],
+    phase = 'load',
+  }: HandOptions = {},
 ): Promise<void> {
   await withServer(target, async ({ server, url }) => {
     const folder = mkdtempSync(join(tmpdir(), 'open-saves-'));
@@ -85,8 +99,9 @@ export async function handRun<O, D>(
         scenarioOptions: options as Record<string, unknown>,
         users: 1,
         stopping: false,
-        phaseAt: () => 'load',
-        tasksOf: (owner) => declaredTasks(owner).filter((task) => !without.includes(task.name)),
+        phaseAt: () => phase,
+        tasksOf: (owner) =>
+          filterTasks(declaredTasks(owner), tags, excludeTags).filter((task) => !without.includes(task.name)),
         record: (exchange) => void requests.push(exchange),
         userError: (error) => void errors.push(error),
         observe,

@@ -7,7 +7,7 @@ import { Reserve } from '../../../scenarios/shared/reserve.ts';
 import { uniform } from '../../../scenarios/shared/zipf.ts';
 
 const pools = (count: number): Pools =>
-  new Pools(poolSizes(count), uniform, new Reserve(count, 100, () => undefined));
+  new Pools(poolSizes(count), uniform, new Reserve(count, 100, () => ({ kind: 'k' })));
 
 describe('pools of keys', () => {
   test.each([0, 3, 10, 11, 200])('%i keys are shared out, none left over', (count) => {

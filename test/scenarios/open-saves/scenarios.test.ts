@@ -130,7 +130,7 @@ describe('setting up', () => {
     [
       500,
       'database is away',
-      /POST \/api\/stores was answered 500: database is away\. See the target's own log/,
+      /POST \/api\/stores was answered 500: database is away, 5 times over\. See the target's own log/,
     ],
     [404, 'no such page', /was answered 404: no such page\. Check that --host is the base URL/],
     [200, '', /was answered 200: .*expected status 201, got 200/],

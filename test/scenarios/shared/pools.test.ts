@@ -82,13 +82,20 @@ describe('the queue of numbers', () => {
   });
 });
 
-test('numbers are noted in blocks before they are given out', () => {
+test('numbers are noted in blocks before they are given out; what is kept follows what was given', () => {
   const noted: [number, number][] = [];
-  const reserve = new Reserve(7, 3, (from, to) => noted.push([from, to]));
+  const kept: { from: number; to: number }[] = [];
+  const reserve = new Reserve(7, 3, (from, to) => {
+    noted.push([from, to]);
+    const entry = { kind: 'k', from, to };
+    kept.push(entry);
+    return entry;
+  });
   expect(noted).toEqual([]);
   const given = Array.from({ length: 7 }, () => {
     const number = reserve.next();
-    expect(noted.some(([from, to]) => number >= from && number < to)).toBe(true);
+    expect(kept.some(({ from, to }) => number >= from && number < to)).toBe(true);
+    expect(kept.at(-1)?.to).toBe(number + 1);
     return number;
   });
   expect(given).toEqual([7, 8, 9, 10, 11, 12, 13]);
@@ -96,5 +103,10 @@ test('numbers are noted in blocks before they are given out', () => {
     [7, 10],
     [10, 13],
     [13, 16],
+  ]);
+  expect(kept).toEqual([
+    { kind: 'k', from: 7, to: 10 },
+    { kind: 'k', from: 10, to: 13 },
+    { kind: 'k', from: 13, to: 14 },
   ]);
 });
