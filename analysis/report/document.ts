@@ -1,0 +1,32 @@
+/** A report as plain text in a structure: each format escapes and lays it out in its own way. */
+export interface Document {
+  title: string;
+  status: 'VALID' | 'INVALID' | 'unknown';
+  /** The first screen: what was run, whether it is valid, what was found. */
+  lead: Fact[];
+  sections: Section[];
+}
+
+/** One line of the first screen. `alarm` ones must not be overlooked. */
+export interface Fact {
+  label: string;
+  text: string;
+  alarm?: boolean;
+}
+
+export interface Section {
+  heading: string;
+  /** Paragraphs above the table. */
+  notes: string[];
+  table?: Table;
+  /** Names of charts beneath. */
+  charts: string[];
+}
+
+export interface Table {
+  /** What the table holds, for those who cannot glance at it. */
+  caption: string;
+  /** The first column names the row. `text` columns are set left, numbers right. */
+  columns: { label: string; text?: boolean }[];
+  rows: string[][];
+}

@@ -1,0 +1,33 @@
+import type { Document, Section, Table } from './document.ts';
+import { escapeMarkdown } from './escape.ts';
+
+/** The report for a repository or a pull request; its charts are the PNG files beside it. */
+export function toMarkdown(document: Document): string {
+  const lead = document.lead.map(({ label, text, alarm }) => {
+    const line = escapeMarkdown(text);
+    return `- **${escapeMarkdown(label)}:** ${alarm ? `**${line}**` : line}`;
+  });
+  return `${[
+    `# ${escapeMarkdown(document.title)} (${document.status})`,
+    lead.join('\n'),
+    ...document.sections.flatMap(sectionMarkdown),
+  ].join('\n\n')}\n`;
+}
+
+function sectionMarkdown({ heading, notes, table, charts }: Section): string[] {
+  return [
+    `## ${escapeMarkdown(heading)}`,
+    ...notes.map(escapeMarkdown),
+    ...(table ? [tableMarkdown(table)] : []),
+    ...charts.map((name) => `![${name}](charts/${name}.png)`),
+  ];
+}
+
+function tableMarkdown({ columns, rows }: Table): string {
+  const line = (cells: string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+  return [
+    line(columns.map(({ label }) => label)),
+    `| ${columns.map(({ text }) => (text ? ':--' : '--:')).join(' | ')} |`,
+    ...rows.map(line),
+  ].join('\n');
+}
