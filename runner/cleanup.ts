@@ -44,11 +44,11 @@ export async function removeAll(
     try {
       // A target that does not answer must not hold the end of the run.
       await Promise.race([remove(entry), timeUp]);
+      progress(++done, entries.length);
     } catch (caught) {
       left.unshift(entry);
       error ??= caught;
     }
-    progress(++done, entries.length);
   }
   return { left, error };
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { join } from 'node:path';
 import { readCommandLine } from './command-line.ts';
 import { EXIT, UserError } from './errors.ts';
 import { runCleanup } from './run-cleanup.ts';
@@ -9,10 +10,11 @@ async function main(): Promise<number> {
   if (!request) return EXIT.ok;
   const { options } = request;
   if (options.cleanup !== undefined) return runCleanup(options);
-  const { exitCode, folder, run } = await runLoad(request);
+  const { exitCode, folder, run, linked } = await runLoad(request);
   if (run && options.json) process.stdout.write(`${JSON.stringify(run, null, 2)}\n`);
   process.stderr.write(`\nResults: ${folder}\n`);
-  if (run) process.stderr.write(`Next:    npm run analyze -- --input results.csv\n`);
+  const samples = linked ? 'results.csv' : join(folder, 'results.csv');
+  if (run) process.stderr.write(`Next:    npm run analyze -- --input ${samples}\n`);
   return exitCode;
 }
 

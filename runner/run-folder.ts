@@ -27,13 +27,23 @@ export function makeRunFolder(parent: string, scenario: string, now: Date): stri
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
         continue;
       }
-      const probe = join(folder, '.probe');
-      writeFileSync(probe, Buffer.alloc(65_536));
-      rmSync(probe);
+      probe(folder);
       return folder;
     }
   } catch (error) {
     throw diskError(parent, error as NodeJS.ErrnoException);
+  }
+}
+
+/** Proves that a new folder takes a run's first rows; one that does not is removed again. */
+function probe(folder: string): void {
+  const file = join(folder, '.probe');
+  try {
+    writeFileSync(file, Buffer.alloc(65_536));
+    rmSync(file);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
   }
 }
 
@@ -46,6 +56,12 @@ function makeFolders(path: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
+}
+
+/** Unlike that of any run before: ids of what the run of this folder makes start with it. */
+export function dataId(folder: string): string {
+  const name = basename(folder).toLowerCase();
+  return `load-${name.replace(/[^a-z0-9]+/g, '-')}-${process.pid.toString(36)}`;
 }
 
 /** What to tell a person whose disk does not take the results. */

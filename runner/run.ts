@@ -22,7 +22,7 @@ import { seeded, subSeed } from './random.ts';
 import { Recorder } from './recorder.ts';
 import type { Run } from './results.ts';
 import { warmupSeconds } from './schedule.ts';
-import { diskError, linkNewest, makeRunFolder, workingFolder } from './run-folder.ts';
+import { dataId, diskError, linkNewest, makeRunFolder, workingFolder } from './run-folder.ts';
 import { SampleFile } from './samples.ts';
 import { makeData, noteContext, removeData, type DataParts } from './scenario-data.ts';
 import { Share } from './share.ts';
@@ -35,6 +35,8 @@ export interface Outcome {
   exitCode: number;
   folder: string;
   run: Run | undefined;
+  /** Whether results.csv of the working folder points at its samples. */
+  linked: boolean;
 }
 
 /** One run, from its folder to its clean-up. Throws UserError when it cannot be set up. */
@@ -65,6 +67,7 @@ class Session {
   #share: Share | undefined;
   #samples: SampleFile | undefined;
   #fatal: UserError | undefined;
+  #linked = false;
 
   constructor(
     private readonly request: Request,
@@ -129,7 +132,7 @@ class Session {
       throw diskError(this.folder, error);
     });
     noteContext(this.folder, {
-      run: this.#id(),
+      run: dataId(this.folder),
       scenario,
       locustfile: options.locustfile && resolve(workingFolder(), options.locustfile),
       host: this.target.url,
@@ -137,18 +140,28 @@ class Session {
       seed: options.seed,
       scenarioInput: this.request.scenarioInput,
     });
-    await connect(this.#engine, this.target.url, this.#engine.connections.size);
+    const { url, embedded } = this.target;
+    this.#log.info(`Run ${this.folder}`);
+    this.#log.info(`Scenario ${scenario} against ${url}${embedded ? ' (embedded target)' : ''}`);
+    this.#log.debug(`Seed ${options.seed}, options ${JSON.stringify(this.request.scenarioInput)}`);
+    await connect(this.#engine, url, this.#engine.connections.size);
+    this.#log.debug(`${this.#engine.connections.connects} connections opened`);
     const info = {
       id: basename(this.folder),
       scenario,
       model: this.plan.model,
-      target: { url: this.target.url, embedded: this.target.embedded !== undefined },
+      target: { url, embedded: embedded !== undefined },
       folder: this.folder,
       runTime: this.plan.seconds,
     };
     for (const output of this.#outputs) await output.start(info);
-    const link = linkNewest(workingFolder(), join(this.folder, 'results.csv'));
-    if (link !== undefined) this.#log.warn(link);
+  }
+
+  /** Lets results.csv of the working folder point at this run's; it stays where it is when that cannot be. */
+  #link(): void {
+    const why = linkNewest(workingFolder(), join(this.folder, 'results.csv'));
+    this.#linked = why === undefined;
+    if (why !== undefined) this.#log.warn(why);
   }
 
   async #load(data: unknown, ledger: Ledger): Promise<Outcome> {
@@ -181,6 +194,8 @@ class Session {
       plan: this.plan,
       outputs: this.#outputs,
     });
+    this.#log.debug('Data made; warming up');
+    this.#link();
     await warmCodePath();
     if (this.plan.model === 'open') await this.#clock.prepare();
     this.#clock.start(warmupSeconds(options, this.plan.model));
@@ -222,7 +237,7 @@ class Session {
     }
     for (const output of this.#outputs) await output.end(run, snapshot);
     const exceptions = this.#recorder.stats.exceptions.size;
-    return { exitCode: exitCode(run, options, exceptions), folder: this.folder, run };
+    return { exitCode: exitCode(run, options, exceptions), folder: this.folder, run, linked: this.#linked };
   }
 
   /** Milliseconds from the start of the clock: planned, unless the load ended before its time. */
@@ -238,7 +253,7 @@ class Session {
     return {
       scenario,
       scenarioOptions,
-      run: this.#id(),
+      run: dataId(this.folder),
       seed: options.seed,
       engine: this.#engine,
       ledger,
@@ -246,13 +261,6 @@ class Session {
       observe: (name, ms) => this.#share?.observe(name, ms),
       deviate: (name) => this.#share?.deviate(name),
     };
-  }
-
-  /** Short, and unlike that of any run before: ids of what the run makes start with it. */
-  #id(): string {
-    return `load-${basename(this.folder)
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')}-${process.pid.toString(36)}`;
   }
 
   #userError(error: unknown, owner: string): void {
@@ -278,13 +286,14 @@ class Session {
 
   #endNow(): void {
     this.#samples?.endNow();
-    process.stderr.write(
-      `\nEnded at once. What was recorded is in ${this.folder}; what the run made is still there: npm run load -- --cleanup ${this.folder}\n`,
-    );
+    const left = this.target.embedded
+      ? ''
+      : ` What the run made is still there; remove it with: npm run load -- --cleanup ${this.folder}`;
+    process.stderr.write(`\nEnded at once. What was recorded is in ${this.folder}.${left}\n`);
     process.exit(EXIT.interrupted);
   }
 
   #nothing(): Outcome {
-    return { exitCode: EXIT.interrupted, folder: this.folder, run: undefined };
+    return { exitCode: EXIT.interrupted, folder: this.folder, run: undefined, linked: this.#linked };
   }
 }

@@ -21,6 +21,11 @@ interface Decorator {
 
 function decorate(value: object | undefined, context: Decorated, mark: (target: Markable) => void): unknown {
   if (context.kind !== 'field') return void mark(value as Markable);
+  if (!context.static) {
+    throw new TypeError(
+      `@task or @tag on the field ${String(context.name)}: a task set is marked on a static field. Write: @task static ${String(context.name)} = …`,
+    );
+  }
   return (initial: Markable) => {
     mark(initial);
     return initial;

@@ -60,6 +60,7 @@ describe.concurrent('runs', () => {
       await running.until(() => server.seen.length >= 60, 'it sent 60 requests');
       running.child.kill('SIGINT');
       await running.until(() => running.stderr.includes('second Ctrl-C'), 'it spoke of the second one');
+      await sleep(600); // what comes sooner is the first one's echo
       const second = performance.now();
       running.child.kill('SIGINT');
       const ended = await running.ended();
@@ -69,6 +70,19 @@ describe.concurrent('runs', () => {
       expect(rows.length).toBeGreaterThanOrEqual(29);
       expect(rows.every((row) => row.length === 15)).toBe(true);
       expect(ended.stderr).toContain('--cleanup');
+    });
+
+    test('one Ctrl-C that arrives twice, from the terminal and from npm, is one', async () => {
+      const server = await startServer();
+      const running = new Load(open(server));
+      await running.until(() => server.seen.length >= 40, 'it sent 40 requests');
+      running.child.kill('SIGINT');
+      await sleep(1);
+      running.child.kill('SIGINT');
+      const ended = await running.ended();
+      expect(ended.code).toBe(130);
+      expect(ended.run.interrupted).toBe(true);
+      expect(ended.stderr).toContain('Aggregated');
     });
 
     test('npm is gone: the run that it left ends by itself, with whole results', async () => {

@@ -104,6 +104,14 @@ describe('what a class declares', () => {
     expect(names(declaredTasks(Sub))).toEqual(['New']);
   });
 
+  test('a task set on an instance field, which no class would know of, is refused', () => {
+    const define = (): unknown =>
+      class extends User {
+        @task inner = class extends TaskSet {};
+      };
+    expect(define).toThrow('@task static inner');
+  });
+
   test.each([-1, 1.5, Number.NaN])('@task(%s) is refused', (weight) => {
     expect(() => task(weight)).toThrow(RangeError);
   });
