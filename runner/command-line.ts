@@ -1,11 +1,14 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { z } from 'zod';
-import { UsageError, UserError } from './errors.ts';
-import { knownScenarios, loadFile, loadNamed, type LoadedScenario } from './load-scenario.ts';
-import { commanderOptions, DEFAULTS, refuseOtherModel, type Options } from './options.ts';
-import { modelOf } from './plan.ts';
-import { workingFolder } from './run-folder.ts';
 import { resolve } from 'node:path';
+import { refuseBesideCleanup, refuseBesideHost, refuseOtherModel } from './contradictions.ts';
+import { UsageError, UserError } from './errors.ts';
+import { flagOf, Given, variableOf } from './given.ts';
+import { checkScenario, knownScenarios, loadFile, loadNamed, type LoadedScenario } from './load-scenario.ts';
+import { refuseSwallowed } from './npm-flags.ts';
+import { commanderOptions, readOptions, saysNo, type Options } from './options.ts';
+import { modelOf, refuseContradictions } from './plan.ts';
+import { workingFolder } from './run-folder.ts';
 
 /** What the command line asks for. */
 export interface Request {
@@ -27,10 +30,15 @@ const ABOUT = `Drives a target with load and says what came of it.
  * Throws UsageError; prints help and returns undefined when that is what was asked for.
  */
 export async function readCommandLine(argv: readonly string[]): Promise<Request | undefined> {
+  const ours = commanderOptions();
+  refuseSwallowed(
+    ours.map(({ long }) => long ?? ''),
+    process.env,
+  );
   const scenario = await findScenario(argv);
   const own = scenario?.module.options;
   const command = base();
-  for (const option of commanderOptions()) command.addOption(option);
+  for (const option of ours) command.addOption(option);
   const ownKeys = own ? addScenarioOptions(command, own, scenario?.name ?? '') : [];
   if (!scenario) {
     const list = Object.entries(await knownScenarios()).map(
@@ -50,28 +58,41 @@ export async function readCommandLine(argv: readonly string[]): Promise<Request 
       `${error.message.replace(/^error: /, '')}\nnpm run load -- --help lists what there is.`,
     );
   }
+  const [stray] = command.args;
+  if (stray !== undefined) {
+    throw new UsageError(
+      `${stray}: not an option, nor the value of one. Options come after "npm run load --", ` +
+        'such as: npm run load -- --scenario mixed --rps 100\nnpm run load -- --help lists what there is.',
+    );
+  }
   const values = command.opts<Record<string, unknown>>();
+  const given = new Given(command);
+  const nameOf = (key: string): string => given.nameOf(key);
   const scenarioInput = Object.fromEntries(
     ownKeys.filter((key) => values[key] !== undefined).map((key) => [key, values[key] as string | boolean]),
   );
-  const options = { ...DEFAULTS, ...values } as Options;
-  refuseOtherModel(modelOf(options), (key) => command.getOptionValueSource(key) === 'cli');
-  for (const key of ownKeys) delete (options as unknown as Record<string, unknown>)[key];
-  return {
-    options,
-    scenario,
-    scenarioInput,
-    scenarioOptions: own ? parseScenarioOptions(own, scenarioInput) : {},
-  };
+  const options = readOptions(values, nameOf);
+  const scenarioOptions = own ? parseScenarioOptions(own, scenarioInput, nameOf) : {};
+  if (options.cleanup !== undefined) {
+    refuseBesideCleanup(given, ownKeys);
+  } else {
+    refuseContradictions(options, nameOf);
+    refuseOtherModel(modelOf(options), given);
+    if (options.host !== undefined) {
+      refuseBesideHost(given, scenario?.module.targetOptions ?? [], options.host);
+    }
+    if (scenario) checkScenario(scenario, scenarioOptions, options);
+  }
+  return { options, scenario, scenarioInput, scenarioOptions };
 }
 
 function base(): Command {
   return new Command('npm run load --')
     .description(ABOUT)
     .exitOverride()
-    .allowExcessArguments(false)
-    .configureOutput({ writeErr: () => undefined, writeOut: (text) => process.stderr.write(text) })
-    .configureHelp({ helpWidth: Math.min(process.stderr.columns || 100, 120) });
+    .allowExcessArguments()
+    .configureOutput({ writeErr: () => undefined })
+    .configureHelp({ helpWidth: Math.min(process.stdout.columns || 100, 120) });
 }
 
 async function findScenario(argv: readonly string[]): Promise<LoadedScenario | undefined> {
@@ -85,15 +106,14 @@ async function findScenario(argv: readonly string[]): Promise<LoadedScenario | u
     throw new UsageError((error as Error).message.replace(/^error: /, ''));
   }
   const { scenario, locustfile } = finder.opts<{ scenario?: string; locustfile?: string }>();
+  const given = new Given(finder);
+  const ofName = given.nameOf('scenario');
+  const ofFile = given.isTyped('locustfile') ? '-f' : given.nameOf('locustfile');
   if (scenario !== undefined && locustfile !== undefined) {
-    throw new UsageError(`--scenario ${scenario} and -f ${locustfile}: give one of the two.`);
+    throw new UsageError(`${ofName} ${scenario} and ${ofFile} ${locustfile}: give one of the two.`);
   }
-  if (scenario !== undefined) return loadNamed(scenario);
-  return locustfile === undefined ? undefined : loadFile(resolve(workingFolder(), locustfile));
-}
-
-function flagOf(key: string): string {
-  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  if (scenario !== undefined) return loadNamed(scenario, ofName);
+  return locustfile === undefined ? undefined : loadFile(resolve(workingFolder(), locustfile), ofFile);
 }
 
 /** Throws UserError when the scenario's author has made a mistake in its options. */
@@ -109,14 +129,18 @@ function addScenarioOptions(command: Command, schema: z.ZodObject, scenario: str
   return Object.entries(schema.shape).map(([key, field]) => {
     const { description } = field as z.ZodType;
     const preset = presetText(field as z.ZodType, presets[key]);
-    const flag = typeof presets[key] === 'boolean' ? flagOf(key) : `${flagOf(key)} <value>`;
+    const isYesOrNo = typeof presets[key] === 'boolean';
+    const flag = isYesOrNo ? flagOf(key) : `${flagOf(key)} <value>`;
     const shown = preset === '' ? '' : ` (default: ${preset})`;
     if (command.options.some(({ long }) => long === flagOf(key))) {
       throw new UserError(
         `Option ${flagOf(key)} of ${scenario} is one of ours already: give it another name.`,
       );
     }
-    command.addOption(new Option(flag, `${description ?? ''}${shown} [${scenario}]`));
+    const option = new Option(flag, `${description ?? ''}${shown} [${scenario}]`);
+    const variable = variableOf(flagOf(key));
+    if (!isYesOrNo || !saysNo(variable)) option.env(variable);
+    command.addOption(option);
     return key;
   });
 }
@@ -132,10 +156,11 @@ function presetText(field: z.ZodType, parsed: unknown): string {
 export function parseScenarioOptions(
   schema: z.ZodObject,
   input: Record<string, string | boolean>,
+  nameOf: (key: string) => string = flagOf,
 ): Record<string, unknown> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const key = String(issue?.path[0] ?? '');
-  throw new UsageError(`${flagOf(key)} ${String(input[key] ?? '')}: ${issue?.message ?? 'not valid'}.`);
+  throw new UsageError(`${nameOf(key)} ${String(input[key] ?? '')}: ${issue?.message ?? 'not valid'}.`);
 }

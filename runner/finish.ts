@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from './clock.ts';
 import { EXIT } from './errors.ts';
@@ -88,8 +88,14 @@ function shownOptions(options: Options): Record<string, unknown> {
 /** Written beside and renamed, so that nobody reads half of it. */
 export function writeRun(folder: string, run: Run): void {
   const path = join(folder, 'run.json');
-  writeFileSync(`${path}.part`, `${JSON.stringify(run, null, 2)}\n`);
-  renameSync(`${path}.part`, path);
+  const part = `${path}.part`;
+  try {
+    writeFileSync(part, `${JSON.stringify(run, null, 2)}\n`);
+    renameSync(part, path);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  }
 }
 
 /** The larger reason wins. */

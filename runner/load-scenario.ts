@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { register } from 'node:module';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { UsageError, UserError } from './errors.ts';
+import { loadingError } from './loading-error.ts';
 import type { ScenarioModule } from './scenario.ts';
 import { declaredTasks, filterTasks } from './taskset.ts';
 import { User, type UserClass } from './user.ts';
@@ -26,24 +27,24 @@ export async function knownScenarios(): Promise<ScenarioList['scenarios']> {
   return ((await import(LIST.href)) as ScenarioList).scenarios;
 }
 
-/** Loads `--scenario NAME`. Throws UsageError with the names that exist. */
-export async function loadNamed(name: string): Promise<LoadedScenario> {
+/** Loads `--scenario NAME`. Throws UsageError with the names that exist; `option` is where the name came from. */
+export async function loadNamed(name: string, option = '--scenario'): Promise<LoadedScenario> {
   const known = await knownScenarios();
   const entry = Object.hasOwn(known, name) ? known[name] : undefined;
   if (!entry) {
     const names = Object.entries(known).map(([key, value]) => `  ${key.padEnd(10)} ${value.description}`);
-    throw new UsageError(`--scenario ${name}: there is no such scenario. There are:\n${names.join('\n')}`);
+    throw new UsageError(`${option} ${name}: there is no such scenario. There are:\n${names.join('\n')}`);
   }
   return load(name, fileURLToPath(new URL(entry.file, LIST)));
 }
 
 /** Loads `-f FILE`, a user's own. Throws UserError when there is no such file, or it cannot be loaded. */
-export async function loadFile(file: string): Promise<LoadedScenario> {
-  if (!existsSync(file)) {
-    throw new UserError(
-      `-f ${file}: there is no such file. Name a TypeScript or JavaScript file that exports user classes.`,
-    );
-  }
+export async function loadFile(file: string, option = '-f'): Promise<LoadedScenario> {
+  const wrong = (why: string): string =>
+    `${option} ${file}: ${why}. Name a TypeScript or JavaScript file that exports user classes.`;
+  if (!existsSync(file)) throw new UserError(wrong('there is no such file'));
+  if (!statSync(file).isFile()) throw new UsageError(wrong('not a file'));
+  if (!/\.[cm]?[jt]s$/.test(file)) throw new UsageError(wrong('its name does not end in .ts or .js'));
   return load(basename(file, extname(file)), file);
 }
 
@@ -53,7 +54,13 @@ async function load(name: string, file: string): Promise<LoadedScenario> {
   try {
     module = (await import(pathToFileURL(file).href)) as ScenarioModule;
   } catch (error) {
-    throw new UserError(`${file} could not be loaded: ${(error as Error).stack ?? String(error)}`);
+    throw loadingError(file, error);
+  }
+  if (module.options !== undefined && !isObjectSchema(module.options)) {
+    throw new UserError(
+      `${file}: what it exports as \`options\` is not a zod object. ` +
+        'Write one such as: export const options = z.object({ count: z.coerce.number().default(5) });',
+    );
   }
   // A class may be exported twice, by its name and as the default.
   const classes = [...new Set(Object.values(module))].filter(isUserClass);
@@ -63,6 +70,20 @@ async function load(name: string, file: string): Promise<LoadedScenario> {
     );
   }
   return { name, file, module, classes };
+}
+
+/** Throws UsageError when the tags leave no tasks, or the scenario finds that its options contradict each other. */
+export function checkScenario(
+  { classes, module }: LoadedScenario,
+  scenarioOptions: Record<string, unknown>,
+  { tags, excludeTags }: { tags: readonly string[]; excludeTags: readonly string[] },
+): void {
+  checkTasks(classes, tags, excludeTags);
+  module.check?.(scenarioOptions, {
+    tags,
+    excludeTags,
+    tasksOf: (owner) => filterTasks(declaredTasks(owner), tags, excludeTags),
+  });
 }
 
 /** Throws UsageError when a class has no tasks, or none that the tags leave. */
@@ -88,6 +109,11 @@ function isInModulePackage(file: string): boolean {
     if (existsSync(path)) return /"type"\s*:\s*"module"/.test(readFileSync(path, 'utf8'));
     if (dirname(folder) === folder) return false;
   }
+}
+
+/** The schema may be of another copy of zod than ours. */
+function isObjectSchema(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'shape' in value && 'safeParse' in value;
 }
 
 function isUserClass(value: unknown): value is UserClass {

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { UsageError } from './errors.ts';
+import { variableOf } from './given.ts';
 import {
   header,
   hostUrl,
@@ -12,7 +13,7 @@ import {
   words,
   type Parser,
 } from './parsers.ts';
-import { parseStages, type Stage } from './stages.ts';
+import { MAX_RPS, parseStages, type Stage } from './stages.ts';
 import { parseDuration } from './units.ts';
 
 /** Everything that the command line, or a LOCUST_* variable, can set. Spans are seconds. */
@@ -106,9 +107,8 @@ interface OptionRow {
   flags: string;
   help: string;
   parse?: Parser<unknown>;
-  /** Given several times, or as a list. */
+  /** Given several times, or as a list; a reader that gives a list adds to it. */
   many?: boolean;
-  env?: string;
 }
 
 const seconds: Parser<number> = parseDuration;
@@ -124,7 +124,13 @@ const ROWS: OptionRow[] = [
   {
     flags: '--rps <rate>',
     help: 'open model: tasks due per second',
-    parse: number({ min: 0, above: true, max: 1e6, what: 'a rate in requests a second', example: '1000' }),
+    parse: number({
+      min: 0,
+      above: true,
+      max: MAX_RPS,
+      what: 'a rate in requests a second',
+      example: '1000',
+    }),
   },
   {
     flags: '--stages <plan>',
@@ -205,14 +211,16 @@ const ROWS: OptionRow[] = [
     flags: '--results <folder>',
     help: "where the runs' folders are made",
     parse: text,
-    env: 'LOCUST_RESULTS',
   },
   { flags: '--csv <prefix>', help: "also write Locust's four CSV files under this prefix", parse: text },
   { flags: '--csv-full-history', help: "every name in Locust's history file, not only Aggregated" },
   { flags: '--print-stats', help: "Locust's tables every two seconds" },
   { flags: '--only-summary', help: 'no live progress, only the tables at the end' },
   { flags: '--json', help: 'run.json to stdout at the end' },
-  { flags: '--debug', help: 'print every exchange whole; best with -n 1' },
+  {
+    flags: '--debug',
+    help: 'print every request and answer: headers, and up to 4 KiB of each body; best with -n 1',
+  },
   { flags: '--keep-data', help: 'leave what the scenario made on the target' },
   { flags: '--cleanup-timeout <time>', help: 'how long removing it may take', parse: seconds },
   {
@@ -229,50 +237,45 @@ const ROWS: OptionRow[] = [
 ];
 
 /** Whether a flag's variable is set, and leaves the flag off; for commander, any value turns it on. */
-function saysNo(variable: string): boolean {
+export function saysNo(variable: string): boolean {
   const value = process.env[variable]?.toLowerCase();
   if (value === undefined || ['true', 'yes', '1'].includes(value)) return false;
   if (['false', 'no', '0', ''].includes(value)) return true;
   throw new UsageError(`${variable} ${value}: it takes true or false.`);
 }
 
-/** Options that mean nothing in the other model: each is named rather than ignored. */
-const ONE_MODEL: Partial<Record<keyof Options, 'open' | 'closed'>> = {
-  arrivals: 'open',
-  maxUsers: 'open',
-  stopTimeout: 'closed',
-};
-
-/** Throws UsageError for a given option that has no meaning in `model`. */
-export function refuseOtherModel(model: 'open' | 'closed', isGiven: (key: keyof Options) => boolean): void {
-  for (const [key, own] of Object.entries(ONE_MODEL)) {
-    if (own === model || !isGiven(key as keyof Options)) continue;
-    const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    const models = own === 'open' ? '--rps or --stages' : '--users';
-    throw new UsageError(
-      `${flag} has a meaning only with ${models}: leave it out, or change the model of load.`,
-    );
-  }
-}
-
-/** The options as commander takes them. Values are read when all are known, so that errors name the option. */
+/** The options as commander takes them: texts, which readOptions reads when all are known. */
 export function commanderOptions(): Option[] {
   return ROWS.map((row) => {
     const option = new Option(row.flags, row.help);
-    const key = option.attributeName() as keyof Options;
-    const name = option.long ?? row.flags;
-    const variable = row.env ?? `LOCUST_${name.replace(/^--/, '').replaceAll('-', '_').toUpperCase()}`;
-    if (row.flags.includes('<') || !saysNo(variable)) option.env(variable);
-    const preset = DEFAULTS[key];
+    const variable = variableOf(option.long ?? row.flags);
+    if (option.required || !saysNo(variable)) option.env(variable);
+    const preset = DEFAULTS[option.attributeName() as keyof Options];
     if (preset !== undefined && preset !== false && !Array.isArray(preset)) option.default(preset);
-    const { parse } = row;
-    if (parse && row.many) {
-      option.argParser((value: string, before: unknown[] | undefined) =>
-        [...(before ?? []), parse(value, name)].flat(key === 'header' ? 0 : 1),
-      );
-    } else if (parse) {
-      option.argParser((value: string) => parse(value, name));
+    if (row.many && !option.variadic) {
+      option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
     }
     return option;
   });
+}
+
+/**
+ * Values of the options from what commander took. `nameOf` gives the name that an error puts before the value.
+ * Throws UsageError.
+ */
+export function readOptions(
+  values: Readonly<Record<string, unknown>>,
+  nameOf: (key: string) => string,
+): Options {
+  const options: Record<string, unknown> = { ...DEFAULTS };
+  for (const { flags, parse, many } of ROWS) {
+    const key = new Option(flags).attributeName();
+    const value = values[key];
+    if (value === undefined) continue;
+    const read = (typed: unknown): unknown =>
+      parse && typeof typed === 'string' ? parse(typed, nameOf(key)) : typed;
+    // A header is a pair, and stays one; tags are lists, and become one.
+    options[key] = many ? (value as string[]).map(read).flat(key === 'header' ? 0 : 1) : read(value);
+  }
+  return options as unknown as Options;
 }

@@ -1,5 +1,5 @@
 import { UsageError } from './errors.ts';
-import { parseDuration } from './units.ts';
+import { parseDuration, readDecimal } from './units.ts';
 
 /** Readers of option values: each throws UsageError that names the option, the value, and what it takes. */
 export type Parser<T> = (value: string, option: string) => T;
@@ -12,9 +12,9 @@ export function number(range: {
   example: string;
 }): Parser<number> {
   return (value, option) => {
-    const parsed = Number(value);
+    const parsed = readDecimal(value) ?? Number.NaN;
     const low = range.above ? parsed > range.min : parsed >= range.min;
-    if (value.trim() === '' || !Number.isFinite(parsed) || !low || parsed > (range.max ?? Infinity)) {
+    if (!low || parsed > (range.max ?? Infinity)) {
       const least = range.above ? `more than ${range.min}` : `${range.min} or more`;
       const most = range.max === undefined ? '' : `, ${range.max} at most`;
       throw new UsageError(
@@ -70,15 +70,51 @@ export const hostUrl: Parser<string> = (value, option) => {
       `${option} ${value}: it takes an http:// or https:// URL, such as http://127.0.0.1:8080.`,
     );
   }
+  if (url.username !== '' || url.password !== '') {
+    const shown = value.replace(/\/\/[^/]*@/, '//…@');
+    throw new UsageError(
+      `${option} ${shown}: it takes a URL without a user or password. ` +
+        'Send them with --header "Authorization: Basic …", the dots being base64 of USER:PASSWORD.',
+    );
+  }
+  if (/[?#]/.test(value)) {
+    throw new UsageError(
+      `${option} ${value}: it takes a base URL without ? and #, such as http://127.0.0.1:8080/api: paths are put behind it.`,
+    );
+  }
   return value.replace(/\/+$/, '');
 };
 
-/** `Name: value`. */
+/** What HTTP itself needs, and the client writes; `host` may be set, for a target behind a name. */
+const CLIENTS_OWN = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** `Name: value`. The value is printable ASCII: what a byte above that means is up to each server. */
 export const header: Parser<[string, string]> = (value, option) => {
-  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*)$/.exec(value);
+  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*)$/s.exec(value);
   if (!match)
     throw new UsageError(`${option} ${value}: it takes "Name: value", such as "Authorization: Bearer abc".`);
-  return [(match[1] ?? '').toLowerCase(), match[2] ?? ''];
+  const name = (match[1] ?? '').toLowerCase();
+  const content = match[2] ?? '';
+  if (CLIENTS_OWN.has(name)) {
+    throw new UsageError(`${option} ${value}: the HTTP client sets ${name} itself. Leave it out.`);
+  }
+  if (/[^\t\x20-\x7e]/.test(content)) {
+    throw new UsageError(
+      `${option} ${JSON.stringify(value)}: a header's value takes printable ASCII characters only. ` +
+        'Encode others, such as %C3%A9 for é.',
+    );
+  }
+  return [name, content];
 };
 
 /** Words separated by spaces or commas, as Locust takes tags. */
@@ -87,10 +123,13 @@ export const words: Parser<string[]> = (value) => value.split(/[\s,]+/).filter((
 export const label: Parser<string> = (value, option) => {
   if (!/^[a-z0-9_]+$/.test(value)) {
     throw new UsageError(
-      `${option} ${value}: a label is lower-case letters, digits and underscores, such as release_12.`,
+      `${option} ${value}: a label is lower-case letters, digits and underscores. Write _ for other characters: release_12.`,
     );
   }
   return value;
 };
 
-export const text: Parser<string> = (value) => value;
+export const text: Parser<string> = (value, option) => {
+  if (value.trim() === '') throw new UsageError(`${option} "": it takes a value. Give one, or leave it out.`);
+  return value;
+};

@@ -1,4 +1,5 @@
 import { UsageError } from './errors.ts';
+import { flagOf } from './given.ts';
 import { DEFAULT_OPEN_RUN_TIME, type Options } from './options.ts';
 import { secondsOf } from './schedule.ts';
 import { cutStages, totalSeconds, type Stage } from './stages.ts';
@@ -14,21 +15,29 @@ export function modelOf({ rps, stages }: Options): 'open' | 'closed' {
   return rps !== undefined || stages !== undefined ? 'open' : 'closed';
 }
 
-/** Throws UsageError where options contradict each other. */
-export function makePlan(options: Options): Plan {
+/** Throws UsageError where options contradict each other; `nameOf` says what each is to be called. */
+export function refuseContradictions(options: Options, nameOf: (key: keyof Options) => string): void {
   const { rps, stages, users, spawnRate, runTime } = options;
   const isOpen = modelOf(options) === 'open';
   if (rps !== undefined && stages !== undefined) {
-    throw new UsageError('--rps and --stages: give one of the two; a stage is a rate with its time.');
+    throw new UsageError(
+      `${nameOf('rps')} and ${nameOf('stages')}: give one of the two; a stage is a rate with its time.`,
+    );
   }
   if (isOpen && (users !== undefined || spawnRate !== undefined)) {
     throw new UsageError(
-      `${rps === undefined ? '--stages' : '--rps'} and ${users === undefined ? '--spawn-rate' : '--users'}: ` +
+      `${nameOf(rps === undefined ? 'stages' : 'rps')} and ${nameOf(users === undefined ? 'spawnRate' : 'users')}: ` +
         'a run is paced by a rate or by users. Give --rps or --stages, or else --users and --spawn-rate.',
     );
   }
   if (runTime !== undefined && runTime <= 0)
-    throw new UsageError(`--run-time ${runTime}: it takes more than no time.`);
+    throw new UsageError(`${nameOf('runTime')} ${runTime}: it takes more than no time.`);
+}
+
+/** Throws UsageError where options contradict each other. */
+export function makePlan(options: Options): Plan {
+  refuseContradictions(options, flagOf);
+  const { rps, stages, users, spawnRate, runTime } = options;
   if (stages) {
     const cut = runTime === undefined ? stages : cutStages(stages, runTime);
     return { model: 'open', stages: cut, seconds: totalSeconds(cut) };

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { LedgerEntry, Ledger } from './ledger.ts';
 import type { HttpClient } from './http.ts';
 import type { Random } from './random.ts';
+import type { Task } from './taskset.ts';
 
 /** A target that a scenario brings along so that it can run with nothing else at hand. */
 export interface EmbeddedTarget {
@@ -41,6 +42,14 @@ export interface ScenarioContext<O = Record<string, unknown>> {
   deviate(name: string): void;
 }
 
+/** Which tasks `--tags` and `--exclude-tags` leave. */
+export interface TagChoice {
+  tags: readonly string[];
+  excludeTags: readonly string[];
+  /** Tasks of a user class that are left, each as often as its weight. */
+  tasksOf(owner: Function): readonly Task[];
+}
+
 /** The exports of a scenario file. Exported classes that extend User are its users. */
 export interface ScenarioModule {
   description?: string;
@@ -48,6 +57,10 @@ export interface ScenarioModule {
   options?: z.ZodObject;
   /** Starts the target that is used when there is no --host. */
   target?(options: Record<string, unknown>): Promise<EmbeddedTarget>;
+  /** Keys of `options` that set up `target`: refused with --host, which keeps it from being started. */
+  targetOptions?: readonly string[];
+  /** Throws UsageError where options, or options and tags, contradict each other; called before anything is sent. */
+  check?(options: Record<string, unknown>, tags: TagChoice): void;
   /** Makes the data; what it returns is `this.data` of every user. */
   setUp?(context: ScenarioContext<never>): Promise<unknown>;
   /** Removes what one ledger entry lists, also when it is gone already. */

@@ -1,5 +1,5 @@
 import { UsageError } from './errors.ts';
-import { parseDuration } from './units.ts';
+import { readDuration } from './units.ts';
 
 /** A part of the schedule: the rate goes from `fromRps` to `toRps`, in a straight line, over `seconds`. */
 export interface Stage {
@@ -15,21 +15,27 @@ export function targetOf(stage: Stage): number {
 
 const EXPECTED = 'It takes RATE:TIME or FROM-TO:TIME, joined by commas, such as 100:30s,0-1000:2m.';
 
-/** Parses `100:30s,500:30s,0-1000:2m`. Throws UsageError naming the part that is wrong. */
-export function parseStages(text: string): Stage[] {
+/** The highest rate that may be asked for, in tasks a second. */
+export const MAX_RPS = 1e6;
+
+/** Parses `100:30s,500:30s,0-1000:2m`. Throws UsageError naming `option`, and the part that is wrong. */
+export function parseStages(text: string, option = '--stages'): Stage[] {
+  const wrong = (why: string): UsageError => new UsageError(`${option} ${text}: ${why}. ${EXPECTED}`);
   const stages = text.split(',').map((part) => {
     const match = /^(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?:(.+)$/.exec(part.trim());
-    if (!match) throw new UsageError(`--stages ${text}: cannot read "${part}". ${EXPECTED}`);
+    if (!match) throw wrong(`cannot read "${part}"`);
     const fromRps = Number(match[1]);
     const toRps = match[2] === undefined ? fromRps : Number(match[2]);
-    const seconds = parseDuration(match[3] ?? '', '--stages');
-    if (seconds <= 0) throw new UsageError(`--stages ${text}: "${part}" lasts no time. ${EXPECTED}`);
+    if (Math.max(fromRps, toRps) > MAX_RPS) throw wrong(`the rate of "${part}" is above ${MAX_RPS}`);
+    const seconds = readDuration(match[3] ?? '');
+    if (seconds === undefined) {
+      throw wrong(`cannot read "${part}", since "${match[3]}" is not a time`);
+    }
+    if (seconds === 0) throw wrong(`"${part}" lasts no time`);
     return { fromRps, toRps, seconds };
   });
   if (stages.every((stage) => stage.fromRps === 0 && stage.toRps === 0)) {
-    throw new UsageError(
-      `--stages ${text}: no stage has a rate above 0, so nothing would be sent. ${EXPECTED}`,
-    );
+    throw wrong('no stage has a rate above 0, so nothing would be sent');
   }
   return stages;
 }

@@ -17,15 +17,26 @@ const SIZE_UNITS: Record<string, number> = {
  * Throws UsageError naming `option` on anything else.
  */
 export function parseDuration(text: string, option: string): number {
-  const plain = Number(text);
-  if (text.trim() !== '' && Number.isFinite(plain) && plain >= 0) return plain;
+  const seconds = readDuration(text);
+  if (seconds !== undefined) return seconds;
+  throw new UsageError(
+    `${option} ${text}: not a time. It takes seconds or units, such as 30, 30s, 500ms, 1h30m.`,
+  );
+}
+
+/** As parseDuration; undefined for what is no time. */
+export function readDuration(text: string): number | undefined {
+  const plain = readDecimal(text);
+  if (plain !== undefined && plain >= 0) return plain;
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
-  if (parts.length === 0 || parts.map((part) => part[0]).join('') !== text) {
-    throw new UsageError(
-      `${option} ${text}: not a time. It takes seconds or units, such as 30, 30s, 500ms, 1h30m.`,
-    );
-  }
+  if (parts.length === 0 || parts.map((part) => part[0]).join('') !== text) return undefined;
   return parts.reduce((sum, part) => sum + Number(part[1]) * (DURATION_UNITS[part[2] ?? ''] ?? 0), 0);
+}
+
+/** A plain decimal number such as `5`, `-1` or `0.5`; undefined for all else that Number() reads, such as 0x10 or 1e3. */
+export function readDecimal(text: string): number | undefined {
+  const value = /^-?(\d+(\.\d*)?|\.\d+)$/.test(text.trim()) ? Number(text) : Number.NaN;
+  return Number.isFinite(value) ? value : undefined;
 }
 
 /** Bytes from `1KB` (1000), `1KiB` (1024), `5MB` or `512`. Throws UsageError naming `option` on anything else. */

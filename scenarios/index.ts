@@ -2,7 +2,7 @@
 export const scenarios: Record<string, { file: string; description: string }> = {
   mixed: {
     file: 'open-saves/mixed.ts',
-    description: 'Open Saves: everything at once, at a read ratio of your choice',
+    description: 'Open Saves: records, metadata, queries and blobs together, at a read ratio of your choice',
   },
   crud: {
     file: 'open-saves/crud.ts',

@@ -1,23 +1,15 @@
-import { tag, task, type ScenarioContext } from 'open-saves-load';
+import { tag, task } from 'open-saves-load';
 import { z } from 'zod';
 import * as tasks from './blob-tasks.ts';
-import { makeData, type Data } from './data.ts';
-import { startTarget } from './embedded.ts';
 import * as common from './options.ts';
 import { OpenSavesUser } from './tasks.ts';
 
-export { remove } from './removal.ts';
+export { remove, setUp, target, targetOptions } from './parts.ts';
 
 export const description =
   'Blobs of several sizes: upload, download, delete and list; every byte that comes back is compared.';
 
 export const options = z.object({ ...common.spread, ...common.blobs, ...common.target });
-
-export const target = (chosen: Record<string, unknown>) => startTarget(common.targetOptions(chosen));
-
-export function setUp(context: ScenarioContext<z.infer<typeof options>>): Promise<Data> {
-  return makeData(context);
-}
 
 export class Blob extends OpenSavesUser {
   @tag('read', 'blob') @task(11) downloadBlob() {

@@ -1,19 +1,18 @@
-import { UsageError, tag, task, type ScenarioContext, type Task } from 'open-saves-load';
+import { UsageError, tag, task, type ScenarioContext, type ScenarioModule, type Task } from 'open-saves-load';
 import { z } from 'zod';
 import { parsed, percent, whole } from '../shared/options.ts';
 import { parseLatency } from '../shared/latency.ts';
 import { parsePopularity, uniform, type Pick } from '../shared/zipf.ts';
 import { recordUpdateBody } from './bodies.ts';
-import { byShare } from './by-share.ts';
+import { byShare, sharedTasks } from './by-share.ts';
 import * as api from './client.ts';
 import { makeData, type Data } from './data.ts';
-import { startTarget } from './embedded.ts';
 import { isObject } from './record.ts';
 import * as common from './options.ts';
 import { OpenSavesUser } from './tasks.ts';
 import { GIVE_UP_MS, Watch, type Pending } from './watch.ts';
 
-export { remove } from './removal.ts';
+export { remove, target, targetOptions } from './parts.ts';
 
 export const description =
   'Hot keys against cold ones, and how long after an update reads still show the old value.';
@@ -44,13 +43,25 @@ export const AT_MOST = 'cache invalidation, at most';
 /** Age of the update when a read that showed the old value began: as many of these as stale reads. */
 export const STALE = 'read_updated showed the old value, age of update';
 
+function shares(chosen: Readonly<Record<string, unknown>>): Record<string, number> {
+  const { hotShare, updateShare } = chosen as Options;
+  const reads = 100 - updateShare;
+  return {
+    readHot: (reads * hotShare) / 100,
+    readCold: (reads * (100 - hotShare)) / 100,
+    update: updateShare,
+  };
+}
+
+export const check: ScenarioModule['check'] = (chosen, tags) => {
+  sharedTasks(Cache, tags, shares(chosen));
+};
+
 interface CacheData extends Data {
   hot: Pick;
   cold: Pick;
   watch: Watch;
 }
-
-export const target = (chosen: Record<string, unknown>) => startTarget(common.targetOptions(chosen));
 
 export async function setUp(context: ScenarioContext<Options>): Promise<CacheData> {
   const { options: chosen, worker } = context;
@@ -74,15 +85,7 @@ export async function setUp(context: ScenarioContext<Options>): Promise<CacheDat
 }
 
 export class Cache extends OpenSavesUser<CacheData> {
-  readonly #next = byShare(Cache, this.environment, () => {
-    const { hotShare, updateShare } = this.environment.scenarioOptions as Options;
-    const reads = 100 - updateShare;
-    return {
-      readHot: (reads * hotShare) / 100,
-      readCold: (reads * (100 - hotShare)) / 100,
-      update: updateShare,
-    };
-  });
+  readonly #next = byShare(Cache, this.environment, shares);
 
   @tag('read', 'cache') @task async readHot(): Promise<void> {
     if (!(await this.#readUpdated())) await this.#read(this.data.hot, 'read_hot');

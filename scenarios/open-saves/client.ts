@@ -102,7 +102,7 @@ export function queryByTag(store: string, tag: string, limit: number): Call {
   return records(store, 'query_by_tag (page and filter)', '', limit, {}, (page) => recordsWithTag(page, tag));
 }
 
-export function recordsWithTag(page: unknown, tag: string): unknown[] {
+function recordsWithTag(page: unknown, tag: string): unknown[] {
   const items = isObject(page) && Array.isArray(page['records']) ? page['records'] : [];
   return items.filter((item) => isObject(item) && Array.isArray(item['tags']) && item['tags'].includes(tag));
 }

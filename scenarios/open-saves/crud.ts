@@ -1,13 +1,11 @@
-import { tag, task, type ScenarioContext } from 'open-saves-load';
+import { tag, task } from 'open-saves-load';
 import { z } from 'zod';
 import { whole } from '../shared/options.ts';
-import { makeData, type Data } from './data.ts';
-import { startTarget } from './embedded.ts';
 import * as metadata from './metadata-tasks.ts';
 import * as common from './options.ts';
 import * as tasks from './tasks.ts';
 
-export { remove } from './removal.ts';
+export { remove, setUp, target, targetOptions } from './parts.ts';
 
 export const description = 'Stores, records and metadata: create, read, update, delete and list.';
 
@@ -18,12 +16,6 @@ export const options = z.object({
   ...common.pages,
   ...common.target,
 });
-
-export const target = (chosen: Record<string, unknown>) => startTarget(common.targetOptions(chosen));
-
-export function setUp(context: ScenarioContext<z.infer<typeof options>>): Promise<Data> {
-  return makeData(context);
-}
 
 /**
  * Weights add up to 100. A little more records and metadata are made than deleted, so that a delete finds

@@ -1,5 +1,3 @@
-import type { Random } from 'open-saves-load';
-
 /** What ids are made of. Plain values, so that a ledger entry can hold them. */
 export interface LayoutSize {
   /** Of the run: every id starts with it. */
@@ -83,14 +81,4 @@ export class Layout {
   #spread(key: number): number {
     return Math.floor(key / this.size.stores) + (key % this.size.stores);
   }
-}
-
-/** Keys from `from` up to one below `from + count`. */
-export interface KeyRange {
-  from: number;
-  count: number;
-}
-
-export function anyKey(range: KeyRange, random: Random): number {
-  return range.from + Math.floor(random() * range.count);
 }

@@ -1,17 +1,15 @@
-import { tag, task, type ScenarioContext, type Task } from 'open-saves-load';
+import { tag, task, type ScenarioModule, type Task } from 'open-saves-load';
 import { z } from 'zod';
 import * as blob from './blob-tasks.ts';
-import { byShare } from './by-share.ts';
-import { makeData, type Data } from './data.ts';
-import { startTarget } from './embedded.ts';
+import { byShare, sharedTasks } from './by-share.ts';
 import * as metadata from './metadata-tasks.ts';
 import { mixedShares } from './mix.ts';
 import * as common from './options.ts';
 import * as records from './tasks.ts';
 
-export { remove } from './removal.ts';
+export { remove, setUp, target, targetOptions } from './parts.ts';
 
-export const description = 'Everything that Open Saves does, at a read ratio of your choice.';
+export const description = 'Records, metadata, queries and blobs together, at a read ratio of your choice.';
 
 export const options = z.object({
   ...common.reads,
@@ -22,17 +20,15 @@ export const options = z.object({
   ...common.target,
 });
 
-export const target = (chosen: Record<string, unknown>) => startTarget(common.targetOptions(chosen));
+const shares = (chosen: Readonly<Record<string, unknown>>) => mixedShares(Number(chosen['readRatio']));
 
-export function setUp(context: ScenarioContext<z.infer<typeof options>>): Promise<Data> {
-  return makeData(context);
-}
+export const check: ScenarioModule['check'] = (chosen, tags) => {
+  sharedTasks(Mixed, tags, shares(chosen));
+};
 
-/** Plays every part; how often each task comes follows from `--read-ratio`, not from the marks here. */
+/** Plays most parts; how often each task comes follows from `--read-ratio`, not from the marks here. */
 export class Mixed extends records.OpenSavesUser {
-  readonly #next = byShare(Mixed, this.environment, () =>
-    mixedShares(Number(this.environment.scenarioOptions['readRatio'])),
-  );
+  readonly #next = byShare(Mixed, this.environment, shares);
 
   @tag('read', 'record') @task readRecord() {
     return records.readRecord(this);

@@ -75,22 +75,34 @@ export function targetOptions(options: Record<string, unknown>): TargetOptions {
 }
 
 export interface BlobSize {
-  /** As typed: it is part of the request's name. */
+  /** `1KB`, however it was typed: it is part of the request's name. */
   label: string;
   bytes: number;
 }
 
 const LARGEST_BLOB = 10 * 1024 * 1024;
 
-/** Throws UsageError naming `option` for a size that is none, or is 0 or above 10 MiB. */
+/**
+ * Sizes with their weights; those of one that is given twice are added.
+ * Throws UsageError naming `option` for a size that is none, or is 0 or above 10 MiB.
+ */
 export function parseBlobSizes(text: string, option: string): Weighted<BlobSize>[] {
-  return parseWeights(text, option).map(({ value, weight }) => {
+  const byLabel = new Map<string, Weighted<BlobSize>>();
+  for (const { value, weight } of parseWeights(text, option)) {
     const bytes = parseSize(value, option);
     if (bytes < 1 || bytes > LARGEST_BLOB) {
       throw new UsageError(
         `${option} ${text}: ${value} is not from 1 byte to 10MiB. It takes sizes such as 1KB:70,10MB:30.`,
       );
     }
-    return { value: { label: value, bytes }, weight };
-  });
+    const label = sizeLabel(value);
+    byLabel.set(label, { value: { label, bytes }, weight: weight + (byLabel.get(label)?.weight ?? 0) });
+  }
+  return [...byLabel.values()];
+}
+
+/** `1 kb` as `1KB`, `1.0kib` as `1KiB`. */
+function sizeLabel(size: string): string {
+  const [, number = '', unit = ''] = /^([\d.]+)\s*([a-z]*)$/i.exec(size.trim()) ?? [];
+  return `${Number(number)}${unit.toUpperCase().replace('IB', 'iB')}`;
 }

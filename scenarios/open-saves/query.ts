@@ -1,22 +1,14 @@
-import { tag, task, type ScenarioContext } from 'open-saves-load';
+import { tag, task } from 'open-saves-load';
 import { z } from 'zod';
-import { makeData, type Data } from './data.ts';
-import { startTarget } from './embedded.ts';
 import { readMetadata } from './metadata-tasks.ts';
 import * as common from './options.ts';
 import * as tasks from './tasks.ts';
 
-export { remove } from './removal.ts';
+export { remove, setUp, target, targetOptions } from './parts.ts';
 
 export const description = 'Records by owner, by game and by tag, and metadata by type and id.';
 
 export const options = z.object({ ...common.common, ...common.metadata, ...common.pages, ...common.target });
-
-export const target = (chosen: Record<string, unknown>) => startTarget(common.targetOptions(chosen));
-
-export function setUp(context: ScenarioContext<z.infer<typeof options>>): Promise<Data> {
-  return makeData(context);
-}
 
 export class Query extends tasks.OpenSavesUser {
   @tag('read', 'query') @task(4) queryByOwner() {

@@ -32,7 +32,9 @@ function number(initial: number, describe: string, takes: string, right: (value:
   return z
     .union([z.number(), z.string()])
     .transform((given, context): number => {
-      const value = typeof given === 'string' && given.trim() === '' ? Number.NaN : Number(given);
+      // Plain decimals: Number() also reads 0x10 and 1e3.
+      const isPlain = typeof given === 'number' || /^-?(\d+(\.\d*)?|\.\d+)$/.test(given.trim());
+      const value = isPlain ? Number(given) : Number.NaN;
       if (right(value)) return value;
       context.addIssue({ code: 'custom', message: takes });
       return z.NEVER;
@@ -55,7 +57,8 @@ export function parsed(initial: string, describe: string, parse: (text: string, 
         if (!(error instanceof UsageError)) throw error;
         context.addIssue({
           code: 'custom',
-          message: error.message.replace(`${FLAG} ${text}: `, '').replace(/\.$/, ''),
+          // The value is put before the message; where it is a part of the value that is wrong, that stays.
+          message: error.message.replace(`${FLAG} ${text}: `, '').replace(`${FLAG} `, '').replace(/\.$/, ''),
         });
       }
     })

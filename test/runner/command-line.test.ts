@@ -5,7 +5,6 @@ import { UsageError, UserError } from '../../runner/errors.ts';
 import { DEFAULTS } from '../../runner/options.ts';
 
 afterEach(() => {
-  vi.unstubAllEnvs();
   vi.restoreAllMocks();
 });
 
@@ -15,10 +14,10 @@ async function options(...argv: string[]) {
   return request.options;
 }
 
-/** What `--help` says; it goes to stderr. */
+/** What `--help` says; it goes to stdout. */
 async function help(...argv: string[]): Promise<string> {
   let text = '';
-  vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
+  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
     text += String(chunk);
     return true;
   });
@@ -129,7 +128,30 @@ describe('what is refused names the option and the value', () => {
       ['--rsp', '--rps'],
     ],
     [['--rps'], ['--rps', 'missing']],
-    [['stray'], ['--help']],
+    [
+      ['stray', '--rps', '5'],
+      ['stray: not an option', 'npm run load -- --scenario', '--help'],
+    ],
+    [['--results', ''], ['--results ""']],
+    [['--csv', ' '], ['--csv ""']],
+    [
+      ['--cleanup', 'run', '--scenario', 'mixed', '--rps', '5', '--stores', '3'],
+      ['--scenario, --rps, --stores beside --cleanup', 'Leave them out'],
+    ],
+    [['--cleanup', 'run', '-u', '5'], ['--users beside --cleanup']],
+    [
+      ['--scenario', 'mixed', '--host', 'http://127.0.0.1:9', '--target-latency', '5ms'],
+      ['--target-latency and --host http://127.0.0.1:9', 'embedded target'],
+    ],
+    [
+      ['--scenario', 'mixed', '--tags', 'write', '--read-ratio', '100'],
+      ['The tags leave only createRecord', 'no share'],
+    ],
+    [
+      ['--scenario', 'cache', '--tags', 'write', '--update-share', '0'],
+      ['The tags leave only update', 'no share'],
+    ],
+    [['--scenario', 'mixed', '--tags', 'none'], ['no tasks left after --tags']],
     [
       ['--scenario', 'mixed', '-f', 'x.ts'],
       ['--scenario mixed', '-f x.ts', 'one of the two'],
@@ -163,65 +185,6 @@ describe('what is refused names the option and the value', () => {
     const refused = readCommandLine(argv);
     await expect(refused).rejects.toBeInstanceOf(UsageError);
     for (const words of named) await expect(refused).rejects.toThrow(words);
-  });
-});
-
-describe('LOCUST_* variables', () => {
-  test.each<[Record<string, string>, object]>([
-    [
-      { LOCUST_USERS: '7', LOCUST_SPAWN_RATE: '2', LOCUST_RUN_TIME: '1m' },
-      { users: 7, spawnRate: 2, runTime: 60 },
-    ],
-    [{ LOCUST_HOST: 'http://127.0.0.1:1' }, { host: 'http://127.0.0.1:1' }],
-    [
-      { LOCUST_TAGS: 'a b', LOCUST_EXCLUDE_TAGS: 'c' },
-      { tags: ['a', 'b'], excludeTags: ['c'] },
-    ],
-    [
-      { LOCUST_RPS: '5', LOCUST_STOP_TIMEOUT: '3' },
-      { rps: 5, stopTimeout: 3 },
-    ],
-    [{ LOCUST_ONLY_SUMMARY: 'true' }, { onlySummary: true }],
-    [{ LOCUST_ONLY_SUMMARY: '1' }, { onlySummary: true }],
-    [{ LOCUST_ONLY_SUMMARY: 'false' }, {}],
-    [{ LOCUST_ONLY_SUMMARY: '0' }, {}],
-  ])('%j', async (variables, expected) => {
-    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
-    expect(await options()).toEqual({ ...DEFAULTS, ...expected });
-  });
-
-  test('what is typed wins', async () => {
-    vi.stubEnv('LOCUST_USERS', '7');
-    expect((await options('-u', '3')).users).toBe(3);
-  });
-
-  test('a wrong one is refused, and names the option', async () => {
-    vi.stubEnv('LOCUST_USERS', 'many');
-    await expect(options()).rejects.toThrow('--users many');
-  });
-
-  test('LOCUST_LOCUSTFILE names the file', async () => {
-    vi.stubEnv('LOCUST_LOCUSTFILE', fixture('plain.ts'));
-    const request = await readCommandLine([]);
-    expect(request?.scenario).toMatchObject({ name: 'plain', file: fixture('plain.ts') });
-  });
-});
-
-describe('a file of users', () => {
-  test('its classes are found; bases that are abstract, and second names, are not', async () => {
-    const request = await readCommandLine(['-f', fixture('twice.ts')]);
-    expect(request?.scenario?.classes.map(({ name }) => name)).toEqual(['TwiceUser']);
-  });
-
-  test.each([
-    ['nowhere.ts', 'there is no such file'],
-    ['no-users.ts', 'exports no user class'],
-    ['broken.ts', 'this file is broken'],
-  ])('%s: %s', async (file, words) => {
-    const refused = readCommandLine(['-f', fixture(file)]);
-    await expect(refused).rejects.toBeInstanceOf(UserError);
-    await expect(refused).rejects.toThrow(words);
-    await expect(refused).rejects.toThrow(file);
   });
 });
 

@@ -17,6 +17,8 @@ describe('what is taken', () => {
     [hostUrl, 'https://example.test/base///', 'https://example.test/base'],
     [header, 'Authorization: Bearer a:b', ['authorization', 'Bearer a:b']],
     [header, 'X-Empty:', ['x-empty', '']],
+    [header, 'Host: game.test', ['host', 'game.test']],
+    [rate, '.5', 0.5],
     [label, 'release_12', 'release_12'],
     [words, 'a b,c,,d', ['a', 'b', 'c', 'd']],
   ])('%# %s', (parse: (value: string, option: string) => unknown, value, expected) => {
@@ -33,6 +35,8 @@ describe('what is refused names the option, the value, and what it takes', () =>
     [rate, 'abc', 'such as 5'],
     [rate, 'NaN', 'such as 5'],
     [rate, 'Infinity', 'such as 5'],
+    [rate, '0x10', 'such as 5'],
+    [rate, '1e1', 'such as 5'],
     [count, '0', '1 or more'],
     [count, '11', '10 at most'],
     [count, '1.5', 'a whole number'],
@@ -41,10 +45,16 @@ describe('what is refused names the option, the value, and what it takes', () =>
     [hostUrl, '127.0.0.1:8080', 'http://'],
     [hostUrl, 'ftp://example.test', 'http:// or https://'],
     [hostUrl, '', 'such as http://127.0.0.1:8080'],
+    [hostUrl, 'http://a.test/x?y=1', 'without ? and #'],
+    [hostUrl, 'http://a.test/#x', 'without ? and #'],
     [header, 'no colon', '"Name: value"'],
     [header, 'bad name: x', '"Name: value"'],
     [header, ': x', '"Name: value"'],
+    [header, 'Content-Length: 5', 'sets content-length itself'],
+    [header, 'transfer-encoding: chunked', 'sets transfer-encoding itself'],
+    [header, 'Connection: close', 'sets connection itself'],
     [label, 'Release 12', 'lower-case letters'],
+    [label, 'release-12', 'Write _ for other characters: release_12'],
     [label, '', 'lower-case letters'],
   ])('%# %j', (parse: (value: string, option: string) => unknown, value, expected) => {
     const refused = (): unknown => parse(value, '--option');
@@ -52,4 +62,21 @@ describe('what is refused names the option, the value, and what it takes', () =>
     expect(refused).toThrow(`--option ${value}: `);
     expect(refused).toThrow(expected);
   });
+});
+
+test.each(['X-A: é', 'X-A: €', 'X-A: a\nb', 'X-A: a\u0000', 'X-A: \u007f'])(
+  'header %j is refused',
+  (value) => {
+    expect(() => header(value, '--header')).toThrow(UsageError);
+    expect(() => header(value, '--header')).toThrow(`--header ${JSON.stringify(value)}: `);
+    expect(() => header(value, '--header')).toThrow('printable ASCII');
+  },
+);
+
+test('a password in a URL is refused, and not shown', () => {
+  const refused = (): unknown => hostUrl('http://ada:s3cr3t@a.test', '--host');
+  expect(refused).toThrow(UsageError);
+  expect(refused).toThrow('--host http://…@a.test: ');
+  expect(refused).toThrow('--header "Authorization: Basic');
+  expect(refused).not.toThrow('s3cr3t');
 });

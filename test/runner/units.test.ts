@@ -20,15 +20,28 @@ describe('parseDuration', () => {
     expect(parseDuration(text, '--run-time')).toBeCloseTo(seconds, 9);
   });
 
-  test.each(['', ' ', 'abc', '-1', '-1s', '10x', '10 s', 's', '1h-30m', 'Infinity', 'NaN', '30s!', '1,5s'])(
-    'refuses %j, naming the option, the value and what it takes',
-    (text) => {
-      const refused = (): unknown => parseDuration(text, '--run-time');
-      expect(refused).toThrow(UsageError);
-      expect(refused).toThrow(`--run-time ${text}: `);
-      expect(refused).toThrow('such as 30, 30s, 500ms, 1h30m');
-    },
-  );
+  test.each([
+    '',
+    ' ',
+    'abc',
+    '-1',
+    '-1s',
+    '10x',
+    '10 s',
+    's',
+    '1h-30m',
+    'Infinity',
+    'NaN',
+    '30s!',
+    '1,5s',
+    '0x10',
+    '1e3',
+  ])('refuses %j, naming the option, the value and what it takes', (text) => {
+    const refused = (): unknown => parseDuration(text, '--run-time');
+    expect(refused).toThrow(UsageError);
+    expect(refused).toThrow(`--run-time ${text}: `);
+    expect(refused).toThrow('such as 30, 30s, 500ms, 1h30m');
+  });
 });
 
 describe('parseSize', () => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { UsageError, seeded } from '../../../runner/index.ts';
 import { eachLimit } from '../../../scenarios/shared/each-limit.ts';
 import { oneOf, parsed, percent, whole } from '../../../scenarios/shared/options.ts';
+import { blobs, parseBlobSizes } from '../../../scenarios/open-saves/options.ts';
 import { parseShare } from '../../../scenarios/shared/share.ts';
 import { parseWeights, weightedPick } from '../../../scenarios/shared/weights.ts';
 
@@ -13,9 +14,10 @@ describe('shares', () => {
     ['0', 0],
     ['100%', 1],
     ['2.5%', 0.025],
+    ['1.0', 1],
   ])('%s', (text, share) => expect(parseShare(text, '--errors')).toBeCloseTo(share, 12));
 
-  test.each(['', '%', '101%', '1.5', '-1%', '1 %%', 'x'])('%j is refused', (text) => {
+  test.each(['', '%', '101%', '1.5', '-1%', '1 %%', 'x', '1', '01'])('%j is refused', (text) => {
     expect(() => parseShare(text, '--errors')).toThrow(UsageError);
   });
 });
@@ -68,6 +70,8 @@ describe('options', () => {
     [{ count: '1.5' }, 'it takes a whole number from 1 to 10'],
     [{ count: '' }, 'it takes a whole number from 1 to 10'],
     [{ count: 'x' }, 'it takes a whole number from 1 to 10'],
+    [{ count: '0x5' }, 'it takes a whole number from 1 to 10'],
+    [{ count: '1e0' }, 'it takes a whole number from 1 to 10'],
     [{ ratio: '101' }, 'it takes a percentage from 0 to 100'],
     [{ share: 'x' }, 'not a share. It takes 1% or 0.01, from 0 to 100%'],
     [{ mode: 'three' }, 'it takes one or two'],
@@ -119,4 +123,29 @@ describe('eachLimit', () => {
 
   test('nothing to do is done', () =>
     expect(eachLimit(0, 5, never, () => Promise.reject(new Error()))).resolves.toBeUndefined());
+});
+
+describe('sizes of blobs', () => {
+  test.each([
+    ['1KB:1,1kb:2, 1 KB:3', [['1KB', 1000, 6]]],
+    [
+      '1.0kib, 512',
+      [
+        ['1KiB', 1024, 1],
+        ['512', 512, 1],
+      ],
+    ],
+    ['5mb:2', [['5MB', 5_000_000, 2]]],
+  ])('%s', (text, expected) => {
+    const sizes = parseBlobSizes(text, '--blob-sizes');
+    expect(sizes.map(({ value, weight }) => [value.label, value.bytes, weight])).toEqual(expected);
+  });
+
+  test.each([
+    ['foo:1', 'foo: not a size. It takes a number with a unit, such as 512, 1KB, 100KB, 5MB'],
+    ['0:1', '0 is not from 1 byte to 10MiB. It takes sizes such as 1KB:70,10MB:30'],
+    ['1KB:x', '"x" is no weight. It takes values with weights, such as 1KB:70,100KB:30'],
+  ])('%s: %s', (blobSizes, message) => {
+    expect(z.object(blobs).safeParse({ blobSizes }).error?.issues[0]?.message).toBe(message);
+  });
 });

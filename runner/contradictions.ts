@@ -1,0 +1,53 @@
+import { UsageError } from './errors.ts';
+import { flagOf, type Given } from './given.ts';
+import { DEFAULTS, type Options } from './options.ts';
+
+/** Options that mean nothing in the other model: each is named rather than ignored. */
+const ONE_MODEL: Partial<Record<keyof Options, 'open' | 'closed'>> = {
+  arrivals: 'open',
+  maxUsers: 'open',
+  stopTimeout: 'closed',
+};
+
+/** Throws UsageError for a typed option that has no meaning in `model`. */
+export function refuseOtherModel(model: 'open' | 'closed', given: Given): void {
+  for (const [key, own] of Object.entries(ONE_MODEL)) {
+    if (own === model || !given.isTyped(key)) continue;
+    const models = own === 'open' ? '--rps or --stages' : '--users';
+    throw new UsageError(
+      `${flagOf(key)} has a meaning only with ${models}: leave it out, or change the model of load.`,
+    );
+  }
+}
+
+/** What --cleanup heeds; all else describes a load, and there is none. */
+const WITH_CLEANUP = new Set<string>([
+  'cleanup',
+  'cleanupTimeout',
+  'header',
+  'host',
+  'loglevel',
+  'results',
+  'timeout',
+] satisfies (keyof Options)[]);
+
+/** Throws UsageError for typed options that --cleanup would ignore. `own`: keys of the scenario's options. */
+export function refuseBesideCleanup(given: Given, own: readonly string[]): void {
+  const keys = [...Object.keys(DEFAULTS), ...own];
+  const ignored = keys.filter((key) => !WITH_CLEANUP.has(key) && given.isTyped(key)).map(flagOf);
+  if (ignored.length === 0) return;
+  throw new UsageError(
+    `${ignored.join(', ')} beside --cleanup: it runs no load, and knows the scenario from the run's folder. ` +
+      `Leave ${ignored.length === 1 ? 'it' : 'them'} out.`,
+  );
+}
+
+/** Throws UsageError for typed options of the embedded target, which --host keeps from being started. */
+export function refuseBesideHost(given: Given, targetOptions: readonly string[], host: string): void {
+  const ignored = targetOptions.filter((key) => given.isTyped(key)).map(flagOf);
+  if (ignored.length === 0) return;
+  throw new UsageError(
+    `${ignored.join(', ')} and ${given.nameOf('host')} ${host}: the former set up the embedded target, ` +
+      'which is not started when another one is named. Leave out one or the other.',
+  );
+}
