@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../runner/errors.ts';
 import type { Chart, ChartData } from './charts/chart.ts';
@@ -10,6 +10,7 @@ import type { Document } from './report/document.ts';
 import { toHtml } from './report/html.ts';
 import { toMarkdown } from './report/markdown.ts';
 import type { Summary } from './summary.ts';
+import { makeFolders } from './folders.ts';
 
 export interface Written {
   summary: Summary;
@@ -42,7 +43,7 @@ export async function writeReport(data: ChartData, folder: string): Promise<Writ
 
 function write(folder: string, files: [string, string | Buffer][]): string[] {
   try {
-    mkdirSync(join(folder, 'charts'), { recursive: true });
+    makeFolders(join(folder, 'charts'));
     return files.map(([name, content]) => {
       const path = join(folder, name);
       writeFileSync(path, content);

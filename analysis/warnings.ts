@@ -48,6 +48,16 @@ function comparedWith(run: RunFacts, source: Source, loaded: Loaded, samples: Sa
         'have reached it: what was sent and what was recorded are not the same.',
     );
   }
+  const { laterRequests, exceptions } = run.totals;
+  if (laterRequests > 0) {
+    warnings.push(
+      `The rate paces tasks: ${laterRequests} requests were asked for later in a task, beyond the rate. Each of them ` +
+        'was due when it was asked for.',
+    );
+  }
+  if (exceptions > 0) {
+    warnings.push(`${exceptions} tasks ended in an exception of their own code: see results_exceptions.csv.`);
+  }
   if (run.interrupted) warnings.push('The run was interrupted: it is shorter than was asked for.');
   return warnings;
 }

@@ -33,6 +33,8 @@ export interface FinishedRun {
   ended: number;
   utilisation: number;
   interrupted: boolean;
+  /** Whether the disk took no more of the results. */
+  resultsLost: boolean;
   targetCount: number | undefined;
 }
 
@@ -70,6 +72,7 @@ export function describe(run: FinishedRun): Run {
       achievedRps: measured.totals.achievedRps,
       unsent: recorder.unsent,
       requests: recorder.requests,
+      resultsLost: run.resultsLost,
       lagP99: measured.lag.p99,
       utilisation: run.utilisation,
       seconds: run.ended / 1000,

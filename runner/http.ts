@@ -236,6 +236,7 @@ export class HttpClient {
       if (this.#user) {
         exchange.level = this.#user.level;
         exchange.users = this.#user.environment.users;
+        exchange.isLater = arrival === undefined;
       }
       if (arrival) {
         exchange.due = arrival.due;

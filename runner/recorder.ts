@@ -1,6 +1,6 @@
 import type { Exchange } from './exchange.ts';
 import { Histogram } from './histogram.ts';
-import { MAY_HAVE_REACHED, NEVER_REACHED } from './results.ts';
+import { MAY_HAVE_REACHED, NEVER_REACHED, type ErrorKind } from './results.ts';
 import { RequestStats } from './stats.ts';
 
 const neverReached = new Set<string>(NEVER_REACHED);
@@ -52,6 +52,8 @@ export class Recorder {
   readonly interval = new IntervalTotals();
   readonly lag = new Histogram();
   readonly wait = new Histogram();
+  /** Requests by what went wrong with them, also those that the end of the closed model cut off. */
+  readonly errorKinds = new Map<ErrorKind, number>();
   readonly observations = new Map<string, Histogram>();
   readonly deviations = new Map<string, number>();
   due = 0;
@@ -60,6 +62,8 @@ export class Recorder {
   /** When the last task was started, ms from the start of the clock. */
   lastStart = 0;
   requests = 0;
+  /** Of those, requests that were not the first one of their task's arrival. */
+  laterRequests = 0;
   failures = 0;
   unfinished = 0;
   /** Requests that may have reached the target. */
@@ -84,6 +88,8 @@ export class Recorder {
     const { method, name } = exchange.parts;
     const kind = exchange.failure?.kind;
     this.requests++;
+    if (exchange.isLater) this.laterRequests++;
+    if (kind) this.errorKinds.set(kind, (this.errorKinds.get(kind) ?? 0) + 1);
     this.requestBytes += exchange.requestBytes;
     this.responseBytes += exchange.responseBytes;
     if (exchange.sent === exchange.sent && !(kind && neverReached.has(kind))) {

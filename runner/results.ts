@@ -61,7 +61,7 @@ export interface Sample {
   responseBytes: number;
   /** Rate of the stage that the request belongs to; undefined in the closed model. */
   targetRps: number | undefined;
-  /** Users that existed when it was due. */
+  /** Users that existed when it was picked up. */
   users: number;
   worker: string;
 }
@@ -81,7 +81,7 @@ export const SAMPLE_COLUMNS = [
   { name: 'request_bytes', type: 'BIGINT', meaning: 'bytes of the request body' },
   { name: 'response_bytes', type: 'BIGINT', meaning: 'bytes of the response body' },
   { name: 'target_rps', type: 'DOUBLE', meaning: 'rate of its stage, requests/s; empty in the closed model' },
-  { name: 'users', type: 'INTEGER', meaning: 'users that existed when it was due' },
+  { name: 'users', type: 'INTEGER', meaning: 'users that existed when it was picked up' },
   { name: 'worker', type: 'VARCHAR', meaning: 'short id of the worker that sent it' },
 ] as const;
 
@@ -130,7 +130,7 @@ export interface RequestTotals {
 }
 
 export interface VerdictReason {
-  /** Stable: achieved, unsent, lag, utilisation, worker_lost, clocks, nothing_sent. */
+  /** Stable: achieved, unsent, lag, utilisation, count, nothing_sent, disk. */
   code: string;
   text: string;
   value: number;
@@ -181,6 +181,13 @@ export interface Run {
     unsent: number;
     requests: number;
     failures: number;
+    /**
+     * Open model: requests that a task made after its first one. They are due when they are asked for, so the rate
+     * then paces tasks, not requests.
+     */
+    laterRequests: number;
+    /** Exceptions that came out of users' own code. */
+    exceptions: number;
     /** Requests cut off by the end of the run. */
     unfinished: number;
     requestBytes: number;
@@ -197,6 +204,8 @@ export interface Run {
   lag: Distribution;
   wait: Distribution;
   histograms: { responseTime: string; serviceTime: string; lag: string; wait: string };
+  /** Requests by what went wrong with them. */
+  errorKinds: Partial<Record<ErrorKind, number>>;
   /** Share of time that the load thread's event loop was busy, 0 to 1. */
   utilisation: number;
   levels: Level[];

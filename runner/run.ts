@@ -226,6 +226,7 @@ class Session {
       ended,
       utilisation: busy,
       interrupted: this.#stop.signal.aborted && this.#fatal === undefined,
+      resultsLost: this.#fatal !== undefined,
       targetCount: counts && (counts['load'] ?? 0),
     });
     try {

@@ -16,6 +16,7 @@ type Measured = Pick<
   | 'requests'
   | 'observations'
   | 'deviations'
+  | 'errorKinds'
   | 'rowsSent'
   | 'rowsUnsure'
 >;
@@ -34,6 +35,8 @@ export function summarize(recorder: Recorder, plan: Plan, seconds: number, conne
       unsent: recorder.unsent,
       requests: recorder.requests,
       failures: recorder.failures,
+      laterRequests: plan.model === 'open' ? recorder.laterRequests : 0,
+      exceptions: [...recorder.stats.exceptions.values()].reduce((sum, { count }) => sum + count, 0),
       unfinished: recorder.unfinished,
       requestBytes: recorder.requestBytes,
       responseBytes: recorder.responseBytes,
@@ -62,6 +65,7 @@ export function summarize(recorder: Recorder, plan: Plan, seconds: number, conne
       distribution: histogram.distribution(),
     })),
     deviations: [...recorder.deviations].map(([name, count]) => ({ name, count })),
+    errorKinds: Object.fromEntries(recorder.errorKinds),
     rowsSent: recorder.reached,
     rowsUnsure: recorder.unsure,
   };

@@ -19,6 +19,8 @@ export interface VerdictInput {
   achievedRps: number;
   unsent: number;
   requests: number;
+  /** Whether the disk took no more of the results. */
+  resultsLost: boolean;
   lagP99: number;
   utilisation: number;
   /** From the start of the clock until the last request ended. */
@@ -36,6 +38,7 @@ export function judge(run: VerdictInput): Verdict {
   const against = (code: string, value: number, limit: number, text: string): void => {
     reasons.push({ code, text, value, limit });
   };
+  if (run.resultsLost) against('disk', 1, 0, 'the disk took no more, and the results are not whole');
   if (run.requests === 0) against('nothing_sent', 0, 1, 'no request was made, so there is nothing to judge');
   if (run.targetRps !== undefined) {
     const achieved = run.targetRps === 0 ? 1 : run.achievedRps / run.targetRps;

@@ -39,6 +39,9 @@ const runFacts = z.object({
     requests: z.number(),
     failures: z.number(),
     connects: z.number(),
+    // Runs of before these were counted have neither.
+    laterRequests: z.number().default(0),
+    exceptions: z.number().default(0),
     targetRps: z.number().optional(),
     achievedRps: z.number(),
   }),

@@ -34,8 +34,8 @@ function load(run: Summary['run']): string {
   }
   if (run.model === null) return `model unknown, for ${took}`;
   const stages = run.stages?.map(({ fromRps, toRps, seconds: long }) => {
-    const rate = fromRps === toRps ? decimal(fromRps) : `${decimal(fromRps)}-${decimal(toRps)}`;
-    return `${rate}/s for ${seconds(long)}`;
+    const asked = fromRps === toRps ? decimal(fromRps) : `${decimal(fromRps)}-${decimal(toRps)}`;
+    return `${asked}/s for ${seconds(long)}`;
   });
   if (!stages) return `open model, for ${took}`;
   const most = 6;

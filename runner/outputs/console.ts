@@ -34,7 +34,7 @@ export function consoleOutput(options: ConsoleOptions): ConsoleOutput {
   const coloured = options.colour && isTty && !process.env['NO_COLOR'];
   const paint = (code: number) => (text: string) => (coloured ? `\x1b[${code}m${text}\x1b[0m` : text);
   const [red, green] = [paint(31), paint(32)];
-  const terminal = () => (isTty ? (stream.columns ?? options.columns ?? 80) : undefined);
+  const terminal = () => (isTty ? stream.columns || options.columns || 80 : undefined);
   let live = '';
   let last: { now: number; warmingUp: boolean } | undefined;
 

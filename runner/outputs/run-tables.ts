@@ -1,4 +1,12 @@
-import type { Distribution, Level, RequestTotals, Run, Verdict } from '../results.ts';
+import {
+  ERROR_KINDS,
+  type Distribution,
+  type ErrorKind,
+  type Level,
+  type RequestTotals,
+  type Run,
+  type Verdict,
+} from '../results.ts';
 import { count, ms, rate, span, table, type Column } from './text.ts';
 
 /** Our own tables, beneath Locust's: exact percentiles from HDR histograms, all times in ms. */
@@ -56,15 +64,26 @@ function levelRow(level: Level): [string, ...string[]] {
   return [asked, `${span(from)}-${span(to)}`, ...[due, unsent, requests, failures].map(count), ...times];
 }
 
+const COUNT: Column[] = [{ heading: 'count', width: 11 }];
+
 /** What was asked for and what became of it. */
-function loadLine({ model, totals }: Run): string {
+function loadLines({ model, totals }: Run): string[] {
   const { due, started, unsent, unfinished, connects, targetRps, achievedRps, requestsPerSecond } = totals;
+  const { laterRequests, exceptions } = totals;
   const asked = targetRps === undefined ? '' : `, ${rate(achievedRps)}/s of ${rate(targetRps)}/s`;
   const tasks =
     model === 'open'
       ? `${count(due)} due, ${count(started)} started${asked}, ${count(unsent)} unsent`
       : `${count(started)} tasks, ${rate(requestsPerSecond)} requests/s`;
-  return `Load: ${tasks}, ${count(unfinished)} unfinished, ${count(connects)} connections opened`;
+  const opened = `${count(connects)} ${connects === 1 ? 'connection' : 'connections'} opened`;
+  const thrown = exceptions > 0 ? `, ${count(exceptions)} exceptions in tasks` : '';
+  const paces =
+    laterRequests > 0
+      ? [
+          `The rate paces tasks: ${count(laterRequests)} requests were asked for later in a task, beyond the rate.`,
+        ]
+      : [];
+  return [`Load: ${tasks}, ${count(unfinished)} unfinished, ${opened}${thrown}`, ...paces];
 }
 
 /** Every table that the run has something for, an empty line behind each, and what became of the load. */
@@ -85,9 +104,14 @@ export function runTables(run: Run, columns: number): string[] {
   }
   if (deviations.length > 0) {
     const rows = deviations.map((deviation): [string, string] => [deviation.name, count(deviation.count)]);
-    tables.push(table('Done otherwise than asked', [{ heading: 'count', width: 11 }], rows, columns));
+    tables.push(table('Done otherwise than asked', COUNT, rows, columns));
   }
-  return [...tables.flatMap((lines) => lines.concat('')), loadLine(run)];
+  const kinds = Object.entries(run.errorKinds).map(([kind, number]): [string, string] => [
+    `${kind}: ${ERROR_KINDS[kind as ErrorKind]}`,
+    count(number),
+  ]);
+  if (kinds.length > 0) tables.push(table('Failures by kind', COUNT, kinds, columns));
+  return [...tables.flatMap((lines) => lines.concat('')), ...loadLines(run)];
 }
 
 /** VALID, or INVALID and a line for each reason. */

@@ -243,6 +243,14 @@ describe('what run.json says is compared with the rows', () => {
   });
 });
 
+test('what the run says of its tasks is a note in the report', async () => {
+  const made = run();
+  const totals = { ...made.totals, laterRequests: 7, exceptions: 3 };
+  const { warnings } = await summaryOf(TEN, { ...made, totals });
+  expect(warnings.join(' ')).toContain('7 requests were asked for later in a task');
+  expect(warnings.join(' ')).toContain('3 tasks ended in an exception');
+});
+
 test('a closed run has no target rate and no stages', async () => {
   const { stages: _, ...open } = run();
   const { targetRps: __, ...totals } = open.totals;

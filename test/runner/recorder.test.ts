@@ -37,6 +37,10 @@ describe('a run of the open model', () => {
   recorder.deviate('create for delete');
   const got = summarize(recorder, openPlan, 3, 4);
 
+  test('failures by kind, those that the end cut off too', () => {
+    expect(got.errorKinds).toEqual({ http_5xx: 10, not_sent: 1, unfinished: 1 });
+  });
+
   test('counts', () => {
     expect(got.totals).toMatchObject({
       due: 110,

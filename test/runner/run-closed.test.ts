@@ -133,7 +133,8 @@ describe.concurrent('runs', () => {
     test('exceptions of the scenario count as in Locust: exit 1, and they are told once each', async () => {
       const server = await startServer();
       const ended = await load(['-f', fixture('throws.ts'), '--host', server.url, '-n', '5']);
-      expect(ended.run.totals).toMatchObject({ requests: 5, failures: 0 });
+      expect(ended.run.totals).toMatchObject({ requests: 5, failures: 0, exceptions: 5 });
+      expect(ended.stderr).toContain('5 exceptions in tasks');
       expect(ended.stderr.split('a fault of the scenario').length - 1).toBeGreaterThanOrEqual(1);
       expect(ended.code).toBe(1);
     });

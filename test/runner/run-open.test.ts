@@ -124,6 +124,18 @@ test('users start when they are made, keep what they are in from task to task, a
   expect(count('/stop')).toBe(count('/start'));
 });
 
+test('a task of several requests: the rate paces tasks, and the run says so', async () => {
+  const server = await startServer();
+  const ended = await load(['-f', fixture('starts.ts'), '--host', server.url, '--rps', '20', '-n', '10']);
+  // Beside the ten tasks' own requests: what onStart, the task set and their ends asked for.
+  expect(ended.run.totals.laterRequests).toBe(ended.run.totals.requests - 10);
+  expect(ended.run.totals.laterRequests).toBeGreaterThan(0);
+  expect(ended.stderr).toContain('The rate paces tasks');
+  const single = await load([...plain, '--host', server.url, '--rps', '20', '-n', '10']);
+  expect(single.run.totals.laterRequests).toBe(0);
+  expect(single.stderr).not.toContain('paces tasks');
+});
+
 test('--seed repeats the order of the requests', async () => {
   const order = async (seed: string): Promise<string> => {
     const server = await startServer();

@@ -35,7 +35,7 @@ test('a plain run has its four distributions and what became of the load', () =>
     'lag of generator         1,000    0.01    0.02    0.03    0.10    0.50    0.75',
     'wait for connection          0       -       -       -       -       -       -',
     '',
-    'Load: 1,000 due, 1,000 started, 100/s of 100/s, 0 unsent, 0 unfinished, 1 connections opened',
+    'Load: 1,000 due, 1,000 started, 100/s of 100/s, 0 unsent, 0 unfinished, 1 connection opened',
   ]);
 });
 
@@ -100,8 +100,24 @@ test('observations and deviations are shown where there are any', () => {
 
 test('the closed model says tasks and requests', () => {
   expect(runTables(makeRun({ model: 'closed' }), 80).at(-1)).toBe(
-    'Load: 1,000 tasks, 100 requests/s, 0 unfinished, 1 connections opened',
+    'Load: 1,000 tasks, 100 requests/s, 0 unfinished, 1 connection opened',
   );
+});
+
+test('failures are counted by kind, with what each means', () => {
+  const lines = runTables(makeRun({ errorKinds: { timeout: 3, connect_refused: 1200 } }), 100);
+  expect(lines.find((line) => line.startsWith('connect_refused'))).toMatch(
+    /^connect_refused: the target refused the connection +1,200$/,
+  );
+  expect(lines.find((line) => line.startsWith('timeout'))).toMatch(/ 3$/);
+});
+
+test('tasks that throw and rates that pace tasks are said', () => {
+  const run = makeRun();
+  const totals = { ...run.totals, exceptions: 2, laterRequests: 1500 };
+  const lines = runTables({ ...run, totals }, 80);
+  expect(lines.at(-2)).toContain(', 2 exceptions in tasks');
+  expect(lines.at(-1)).toContain('The rate paces tasks: 1,500 requests');
 });
 
 test('the verdict', () => {
