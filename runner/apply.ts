@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from './clock.ts';
 import type { HttpEngine } from './http.ts';
 import type { Options } from './options.ts';
 import type { Plan } from './plan.ts';
@@ -43,6 +44,15 @@ export async function applyLoad(
   await firstOf(load, undefined, untilCutOff + GRACE);
   clearTimeout(cutOff);
   return endedEarly;
+}
+
+/**
+ * When load stopped being applied, ms from the start of the clock: as planned, unless it ended before its time.
+ * `ended` is when the last request did, which is all there is to go by where nothing was planned.
+ */
+export function loadEnded(plan: Plan, clock: Clock, endedEarly: number | undefined, ended: number): number {
+  const planned = plan.seconds === undefined ? ended : plan.seconds * 1000;
+  return Math.min(planned, endedEarly === undefined ? Infinity : endedEarly - clock.origin);
 }
 
 /** Resolves when `work` has, `signal` is aborted, or `seconds` have passed: whichever comes first. */

@@ -1,5 +1,5 @@
 import { basename, join, resolve } from 'node:path';
-import { applyLoad } from './apply.ts';
+import { applyLoad, loadEnded } from './apply.ts';
 import { LEDGER, noteLeftOver } from './cleanup.ts';
 import { Clock } from './clock.ts';
 import type { Request } from './command-line.ts';
@@ -222,7 +222,7 @@ class Session {
       engine: this.#engine,
       recorder: this.#recorder,
       connectsBefore,
-      loadEnded: this.#loadEnded(endedEarly, ended),
+      loadEnded: loadEnded(this.plan, this.#clock, endedEarly, ended),
       ended,
       utilisation: busy,
       interrupted: this.#stop.signal.aborted && this.#fatal === undefined,
@@ -239,13 +239,6 @@ class Session {
     for (const output of this.#outputs) await output.end(run, snapshot);
     const exceptions = this.#recorder.stats.exceptions.size;
     return { exitCode: exitCode(run, options, exceptions), folder: this.folder, run, linked: this.#linked };
-  }
-
-  /** Milliseconds from the start of the clock: planned, unless the load ended before its time. */
-  #loadEnded(endedEarly: number | undefined, ended: number): number {
-    const planned = this.plan.seconds === undefined ? Infinity : this.plan.seconds * 1000;
-    const actual = endedEarly === undefined ? Infinity : endedEarly - this.#clock.origin;
-    return Math.min(planned, actual, planned === Infinity ? ended : Infinity);
   }
 
   #dataParts(ledger: Ledger): DataParts {

@@ -6,6 +6,7 @@ import { analyze, measure } from '../../analysis/analyze.ts';
 import type { ChartData } from '../../analysis/charts/chart.ts';
 import { findSource } from '../../analysis/input/source.ts';
 import { Progress } from '../../analysis/progress.ts';
+import type { Summary } from '../../analysis/summary.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 
 /** Unix seconds of the first due time in these tests: 2023-11-14T22:13:20Z. */
@@ -223,3 +224,8 @@ export const TEN: Row[] = [
   { due: 0.8, method: 'POST', name: '/b', response_time_ms: 60, service_time_ms: 58 },
   { due: 0.9, response_time_ms: 5, service_time_ms: 4, users: 3, worker: 'w2' },
 ];
+
+/** What the analysis makes of these rows, and of this run.json if there is one. */
+export async function summaryOf(rows: Row[], runJson?: unknown): Promise<Summary> {
+  return (await measured(runFolder(csv(rows), runJson))).summary;
+}

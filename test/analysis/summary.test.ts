@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunFacts } from '../../analysis/input/run-file.ts';
-import type { Summary } from '../../analysis/summary.ts';
 import type { Run } from '../../runner/results.ts';
-import { TEN, csv, distribution, measured, run, runFolder, type Row } from './samples.ts';
-
-async function summaryOf(rows: Row[], runJson?: unknown): Promise<Summary> {
-  return (await measured(runFolder(csv(rows), runJson))).summary;
-}
+import { TEN, distribution, run, summaryOf, type Row } from './samples.ts';
 
 // Sorted response times: 5 10 20 30 40 50 60 100 200 300. Ranks of 10: p50 the 5th, p90 the 9th, p95 the 10th.
 const responseTime = distribution([10, 5, 81.5, 40, 200, 300, 300, 300]);
@@ -280,26 +275,4 @@ test('when nothing was ever sent there is no service time, and all of it is resp
   expect(summary.serviceTime.count).toBe(0);
   expect(summary.responseTime).toMatchObject({ count: 2, p50: 3, max: 5 });
   expect(summary.totals).toMatchObject({ requests: 2, failures: 2, neverReached: 2 });
-});
-
-test('the slowest name is one with enough requests to have a p99, if there is any', async () => {
-  const many: Row[] = Array.from({ length: 100 }, (_, at) => ({
-    due: at,
-    name: '/many',
-    response_time_ms: 20,
-  }));
-  const summary = await summaryOf([...many, { due: 100, name: '/once', response_time_ms: 900 }]);
-  expect(summary.slowest).toEqual({ method: 'GET', name: '/many', p99: 20 });
-});
-
-test('of more names than anybody can read the busiest are listed, and the rest counted', async () => {
-  const rows: Row[] = Array.from({ length: 1500 }, (_, at) => ({ due: at / 100, name: `/record/${at}` }));
-  const summary = await summaryOf(
-    [...rows, { due: 15, name: '/record/7', response_time_ms: 30 }],
-    run({ totals: { ...run().totals, requests: 1501, failures: 0 }, targetCount: 1501 }),
-  );
-  expect(summary.requests).toHaveLength(1000);
-  expect(summary.requests[0]).toMatchObject({ name: '/record/7', requests: 2 });
-  expect(summary.distinctNames).toBe(1500);
-  expect(summary.warnings).toEqual([expect.stringMatching(/1500 request names, of which the busiest 1000/)]);
 });
