@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { EXIT, UserError } from '../runner/errors.ts';
+import { EXIT, UsageError, UserError } from '../runner/errors.ts';
 import { shownPath } from './input/source.ts';
 import { toText } from './report/text.ts';
 
@@ -7,11 +7,12 @@ const say = (text: string): void => void process.stderr.write(text);
 
 const program = new Command('npm run analyze --')
   .description('Turns the samples of a run into a report: charts, tables and a summary for programs.')
-  .requiredOption('--input <file>', 'results.csv of a run, or a link to it; .gz too')
+  .option('--input <file>', 'results.csv of a run, or a link to it; .gz too')
   .option('--output <folder>', 'where the report goes (default: report/ beside the samples)')
   .option('--json', 'print summary.json to stdout', false)
   .allowExcessArguments(false)
   .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) })
   .addHelpText(
     'after',
     '\nExit codes: 0 the report was written, 1 it could not be made, 2 usage.\nWhat a report holds: docs/report.md.',
@@ -22,7 +23,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => process.exit(EXIT.interrupted));
 
 try {
-  const options = program.parse().opts<{ input: string; output?: string; json: boolean }>();
+  const options = program.parse().opts<{ input?: string; output?: string; json: boolean }>();
+  if (options.input === undefined) {
+    throw new UsageError(
+      'Nothing to analyse: name the samples of a run with --input FILE, such as\n' +
+        '  npm run analyze -- --input results.csv',
+    );
+  }
   // DuckDB and Vega take half a second to load: not for --help or a wrong option.
   const { analyze } = await import('./analyze.ts');
   const written = await analyze({

@@ -31,7 +31,9 @@ export function warningsOf(
 
 function comparedWith(run: RunFacts, source: Source, loaded: Loaded, samples: SampleTotals): string[] {
   const warnings: string[] = [];
-  const { requests, failures } = run.totals;
+  const { requests } = run.totals;
+  // What the end of a closed run cut off has a kind in its row, but is no failure of the run.
+  const failures = run.errorKinds ? sum(Object.values(run.errorKinds)) : run.totals.failures;
   if (loaded.rows !== requests) {
     warnings.push(
       `${source.shown} holds ${loaded.rows} rows, run.json says ${requests}. The figures here are of the rows; ` +
@@ -61,3 +63,5 @@ function comparedWith(run: RunFacts, source: Source, loaded: Loaded, samples: Sa
   if (run.interrupted) warnings.push('The run was interrupted: it is shorter than was asked for.');
   return warnings;
 }
+
+const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);

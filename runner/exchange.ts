@@ -44,7 +44,7 @@ export class Exchange {
   settled = false;
   /** Set once undici is finished with it, so that its connection is free. */
   released = false;
-  /** Whether its task had made a request before: in the open model it was then due only when asked for. */
+  /** Open model: whether its task had made a request before, so that it was due only when asked for. */
   isLater = false;
   /** Set when the end of the run cut it off. */
   cutOff = false;

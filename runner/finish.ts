@@ -12,7 +12,7 @@ import type { Recorder } from './recorder.ts';
 import type { Run } from './results.ts';
 import { warmupSeconds } from './schedule.ts';
 import { summarize } from './summary.ts';
-import { judge } from './verdict.ts';
+import { judge, withResultsLost } from './verdict.ts';
 
 export interface FinishedRun {
   id: string;
@@ -88,7 +88,7 @@ function shownOptions(options: Options): Record<string, unknown> {
   return { ...options, header: options.header.map(([name]) => name) };
 }
 
-/** Written beside and renamed, so that nobody reads half of it. */
+/** Written beside and renamed, so that nobody reads half of it. A run that cannot be written is INVALID from then on. */
 export function writeRun(folder: string, run: Run): void {
   const path = join(folder, 'run.json');
   const part = `${path}.part`;
@@ -97,6 +97,7 @@ export function writeRun(folder: string, run: Run): void {
     renameSync(part, path);
   } catch (error) {
     rmSync(part, { force: true });
+    run.verdict = withResultsLost(run.verdict);
     throw error;
   }
 }

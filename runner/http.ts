@@ -236,7 +236,8 @@ export class HttpClient {
       if (this.#user) {
         exchange.level = this.#user.level;
         exchange.users = this.#user.environment.users;
-        exchange.isLater = arrival === undefined;
+        // What a user does as it starts or ends is part of no task.
+        exchange.isLater = arrival === undefined && this.#user.level >= 0 && !this.#user.ending;
       }
       if (arrival) {
         exchange.due = arrival.due;

@@ -48,7 +48,7 @@ function probe(folder: string): void {
 }
 
 /** Like `mkdir -p`. Node's own `recursive` never returns where a file system takes no folders, as /proc. */
-function makeFolders(path: string): void {
+export function makeFolders(path: string): void {
   if (existsSync(path)) return;
   if (dirname(path) !== path) makeFolders(dirname(path));
   try {

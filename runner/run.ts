@@ -28,6 +28,7 @@ import { makeData, noteContext, removeData, type DataParts } from './scenario-da
 import { Share } from './share.ts';
 import { targetOf } from './stages.ts';
 import { Ticker } from './ticker.ts';
+import { withResultsLost } from './verdict.ts';
 import { warmCodePath } from './warm.ts';
 
 /** What a run was, and what the process is to end with. */
@@ -235,6 +236,7 @@ class Session {
       writeRun(this.folder, run);
     } catch (error) {
       this.#fatal ??= diskError(this.folder, error as Error);
+      run.verdict = withResultsLost(run.verdict);
     }
     for (const output of this.#outputs) await output.end(run, snapshot);
     const exceptions = this.#recorder.stats.exceptions.size;

@@ -13,6 +13,13 @@ export const LIMITS = {
   utilisationFrom: 1,
 } as const;
 
+const RESULTS_LOST: VerdictReason = {
+  code: 'disk',
+  text: 'the disk took no more results, so they are not whole',
+  value: 1,
+  limit: 0,
+};
+
 export interface VerdictInput {
   /** Tasks a second that were due, and that were started; undefined in the closed model. */
   targetRps: number | undefined;
@@ -38,7 +45,7 @@ export function judge(run: VerdictInput): Verdict {
   const against = (code: string, value: number, limit: number, text: string): void => {
     reasons.push({ code, text, value, limit });
   };
-  if (run.resultsLost) against('disk', 1, 0, 'the disk took no more, and the results are not whole');
+  if (run.resultsLost) reasons.push(RESULTS_LOST);
   if (run.requests === 0) against('nothing_sent', 0, 1, 'no request was made, so there is nothing to judge');
   if (run.targetRps !== undefined) {
     const achieved = run.targetRps === 0 ? 1 : run.achievedRps / run.targetRps;
@@ -88,6 +95,12 @@ export function judge(run: VerdictInput): Verdict {
     }
   }
   return { valid: reasons.length === 0, reasons };
+}
+
+/** The verdict of a run whose results were lost only after it was judged. */
+export function withResultsLost({ reasons }: Verdict): Verdict {
+  const known = reasons.some(({ code }) => code === RESULTS_LOST.code);
+  return { valid: false, reasons: known ? reasons : [RESULTS_LOST, ...reasons] };
 }
 
 function percent(share: number): string {

@@ -3,6 +3,7 @@ import type { Run } from '../results.ts';
 import type { RequestStats } from '../stats.ts';
 import { progressLine } from './progress.ts';
 import { runTables, verdictLines } from './run-tables.ts';
+import { printable } from './text.ts';
 import { errorReport, nameWidth, percentileTable, statsTable } from './tables.ts';
 
 export interface ConsoleOptions {
@@ -77,14 +78,18 @@ export function consoleOutput(options: ConsoleOptions): ConsoleOutput {
       endLive();
       const [verdict = '', ...reasons] = verdictLines(run.verdict);
       print([
-        ...locustSummary(stats, nameWidth(terminal())),
-        ...runTables(run, Math.min(Math.max(terminal() ?? 100, 80), 100)),
+        ...locustSummary(stats, nameWidth(terminal())).map(isTty ? harmless : (line) => line),
+        // Whoever reads them from a file can scroll; names are cut for a terminal only.
+        ...runTables(run, Math.max(terminal() ?? Infinity, 80)),
         (run.verdict.valid ? green : red)(verdict),
         ...reasons,
       ]);
     },
   };
 }
+
+/** Errors may have several lines, as in Locust, but whatever else they hold must not steer the terminal. */
+const harmless = (text: string): string => text.split('\n').map(printable).join('\n');
 
 /** What Locust prints as it shuts down. */
 function locustSummary(stats: RequestStats, width: number): string[] {

@@ -1,6 +1,7 @@
-import { mkdir, open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../errors.ts';
+import { makeFolders } from '../run-folder.ts';
 import type { Output, Snapshot } from '../output.ts';
 import type { Run } from '../results.ts';
 import { RequestStats } from '../stats.ts';

@@ -88,11 +88,12 @@ function loadLines({ model, totals }: Run): string[] {
 
 /** Every table that the run has something for, an empty line behind each, and what became of the load. */
 export function runTables(run: Run, columns: number): string[] {
-  const { responseTime, serviceTime, lag, wait, levels, requests, observations, deviations } = run;
+  const { model, responseTime, serviceTime, lag, wait, levels, requests, observations, deviations } = run;
   const times = [
     distributionRow('response time', responseTime),
     distributionRow('service time', serviceTime),
-    distributionRow('lag of generator', lag),
+    // In the closed model a request is due when it is picked up: there is no lag to speak of.
+    ...(model === 'open' ? [distributionRow('lag of generator', lag)] : []),
     distributionRow('wait for connection', wait),
   ];
   const tables = [table('Times, ms', DISTRIBUTION, times, columns)];

@@ -1,10 +1,12 @@
 import { fixed, left, parseStrRepr, right, whole } from '../python.ts';
 import type { RequestStats, StatsEntry, StatsError } from '../stats.ts';
+import { printable } from './text.ts';
 
 /**
  * Locust's console tables, byte for byte. Source: `get_stats_summary`, `get_percentile_stats_summary` and
  * `get_error_report_summary` of Locust's `stats.py`. `width` is that of the name column, as Locust reckons
- * it: see `nameWidth`. Names that are too long are not cut; their rows just get longer.
+ * it: see `nameWidth`. Names that are too long are not cut; their rows just get longer. Only control characters
+ * in names are shown otherwise than by Locust: they would break the table, and the terminal.
  */
 
 const SHARES = [0.5, 0.66, 0.75, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 0.9999, 1];
@@ -32,7 +34,7 @@ export function statsTable(stats: RequestStats, options: { current: boolean; wid
     );
   };
   const entryLine = (entry: StatsEntry) =>
-    line(entry.method && `${entry.method} `, entry.name, [
+    line(entry.method && `${printable(entry.method)} `, printable(entry.name), [
       whole(entry.numRequests),
       `${whole(entry.numFailures)}(${fixed(entry.failRatio * 100, 2)}%)`,
       whole(entry.avg),
@@ -64,7 +66,12 @@ export function percentileTable(stats: RequestStats, width: number): string[] {
     entries
       .filter((entry) => entry.timed > 0)
       .map((entry) =>
-        line(entry.method, entry.name, entry.percentiles(SHARES).map(whole), whole(entry.numRequests)),
+        line(
+          printable(entry.method),
+          printable(entry.name),
+          entry.percentiles(SHARES).map(whole),
+          whole(entry.numRequests),
+        ),
       );
   const separator = dashes(8, width, 8, ...SHARES.map(() => 6));
   return [
@@ -95,5 +102,5 @@ export function errorReport(stats: RequestStats, width: number): string[] {
 /** What `catchResponse` was told stands without its wrapping, as in a Locust that runs by itself. */
 function errorName({ method, name, error }: StatsError): string {
   const inner = /^CatchResponseError\((.*)\)$/su.exec(error)?.[1];
-  return `${method} ${name}: ${inner === undefined ? error : (parseStrRepr(inner) ?? inner)}`;
+  return `${printable(`${method} ${name}`)}: ${inner === undefined ? error : (parseStrRepr(inner) ?? inner)}`;
 }

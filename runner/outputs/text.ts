@@ -27,6 +27,10 @@ export function span(seconds: number): string {
   return `${Math.floor(all / 3600)}h${two(Math.floor(all / 60) % 60)}m`;
 }
 
+/** Control characters as `\\x1b`: a name must not move the cursor, or end the line that it stands in. */
+export const printable = (text: string): string =>
+  text.replaceAll(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+
 /** Cuts out the middle: the beginning and the end of a request's name tell it from others. */
 export function shorten(text: string, width: number): string {
   const characters = [...text];
@@ -43,14 +47,15 @@ export interface Column {
 
 /**
  * A table whose first column takes what the others leave of `columns`, between 16 and what its longest name
- * needs. Figures that do not fit their column push the rest of the line on.
+ * needs; `columns` may be Infinity. Figures that do not fit their column push the rest of the line on.
  */
 export function table(
   title: string,
   figures: Column[],
-  rows: [string, ...string[]][],
+  named: [string, ...string[]][],
   columns: number,
 ): string[] {
+  const rows = named.map(([name, ...cells]): [string, ...string[]] => [printable(name), ...cells]);
   const used = figures.reduce((sum, { width }) => sum + width, 0);
   const longest = Math.max(title.length, ...rows.map(([name]) => [...name].length));
   const width = Math.min(longest, Math.max(16, columns - used));

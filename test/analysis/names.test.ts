@@ -15,7 +15,11 @@ test('of more names than anybody can read the busiest are listed, and the rest c
   const rows: Row[] = Array.from({ length: 1500 }, (_, at) => ({ due: at / 100, name: `/record/${at}` }));
   const summary = await summaryOf(
     [...rows, { due: 15, name: '/record/7', response_time_ms: 30 }],
-    run({ totals: { ...run().totals, requests: 1501, failures: 0 }, targetCount: 1501 }),
+    run({
+      totals: { ...run().totals, requests: 1501, failures: 0 },
+      errorKinds: {},
+      targetCount: 1501,
+    }),
   );
   expect(summary.requests).toHaveLength(1000);
   expect(summary.requests[0]).toMatchObject({ name: '/record/7', requests: 2 });

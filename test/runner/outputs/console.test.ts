@@ -51,12 +51,18 @@ describe('elsewhere than on a terminal', () => {
   test('warm-up says so, and the first second after it has its line', () => {
     const output = make();
     for (const second of [-2, -1, 1, 2]) output.interval(at(second));
-    expect(written.map((line) => line.split('  ')[0])).toEqual(['warm-up, 2s to go', '1s, 59s left']);
+    expect(written.map((line) => line.split('  ')[0])).toEqual(['warming up, 2s left', '1s, 59s left']);
   });
 
-  test("in warm-up failures are the interval's, since nothing is in the statistics yet", () => {
-    make().interval(at(-3, { interval: { ...makeSnapshot().interval, failures: 9 } }));
-    expect(written[0]).toContain('  9 failed  ');
+  test('in warm-up there is nothing but what can be told: nothing is counted yet', () => {
+    make().interval(at(-3, { waiting: 2 }));
+    expect(written).toEqual(['warming up, 3s left  12 in flight  2 waiting  50 users\n']);
+  });
+
+  test('dashes stand where nothing was measured', () => {
+    const interval = { ...makeSnapshot().interval, started: 0, requests: 0 };
+    make().interval(at(1, { interval }));
+    expect(written[0]).toContain('  0/1,000 rps  0 failed  p50 - p99 - ms  lag p99 - ms  ');
   });
 
   test('the closed model has requests, and what is wrong or waits is shown', () => {
@@ -65,7 +71,7 @@ describe('elsewhere than on a terminal', () => {
       at(1, { targetRps: undefined, remaining: undefined, waiting: 7, interval, stats: failing() }),
     );
     expect(written[0]).toBe(
-      '1s  990 rps  1 failed  3 unsent  p50 1.20 p99 8.40 ms  lag p99 0.12 ms  12 in flight  7 waiting  50 users\n',
+      '1s  990 rps  1 failed  3 unsent  p50 1.20 p99 8.40 ms  12 in flight  7 waiting  50 users\n',
     );
   });
 });
@@ -97,6 +103,11 @@ describe('on a terminal', () => {
     expect(written[1]).toContain('50 users');
   });
 
+  test('one that says it has 0 columns has a line all the same', () => {
+    make({ isTty: true, columns: 0 }).interval(at(1));
+    expect(written[0]).toContain('998/1,000 rps');
+  });
+
   test('a note stands above the line, which is drawn again', () => {
     const output = make({ isTty: true });
     output.interval(at(1));
@@ -126,7 +137,7 @@ test("with printStats it is Locust's table every 2 s", () => {
 
 test('with printStats warm-up has its line all the same: the table would be empty', () => {
   make({ printStats: true }).interval(at(-3));
-  expect(written[0]).toMatch(/^warm-up, 3s to go /);
+  expect(written[0]).toMatch(/^warming up, 3s left /);
 });
 
 test('with onlySummary nothing comes before the end', async () => {
@@ -156,6 +167,31 @@ describe('at the end', () => {
     expect(places.every((place) => place >= 0)).toBe(true);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(text.endsWith('\n')).toBe(true);
+  });
+
+  test('names are whole where there is room, and always in a file', async () => {
+    const name = 'o'.repeat(120);
+    const run = makeRun({ observations: [{ name, distribution: makeRun().responseTime }] });
+    for (const [isTty, columns, whole] of [
+      [false, undefined, true],
+      [true, 200, true],
+      [true, 100, false],
+    ] as const) {
+      written = [];
+      await make({ isTty, columns }).end(run, at(2));
+      expect(written.join('').includes(name)).toBe(whole);
+    }
+  });
+
+  test('neither names nor errors steer the terminal', async () => {
+    const stats = new RequestStats(START);
+    stats.logRequest('GET', '/a\x1b[2J\r\n', 5, 0, START);
+    stats.logError('GET', '/a\x1b[2J\r\n', 'first\x1b[2J\nsecond', START);
+    await make({ isTty: true, colour: false }).end(makeRun(), at(2, { stats }));
+    const text = written.join('');
+    expect(text).not.toMatch(/[^\P{Cc}\n]/u);
+    expect(text).toMatch(/^GET {6}\/a\\x1b\[2J\\x0d\\x0a /m);
+    expect(text).toContain('GET /a\\x1b[2J\\x0d\\x0a: first\\x1b[2J\nsecond');
   });
 
   test('there is no error report without errors', async () => {

@@ -86,6 +86,15 @@ describe('levels', () => {
   });
 });
 
+test('control characters of names are shown, and take the room that they then need', () => {
+  const lines = runTables(makeRun({ deviations: [{ name: 'a\x1b[31m\0\n\t\x7f', count: 12 }] }), 80);
+  const name = String.raw`a\x1b[31m\x00\x0a\x09\x7f`;
+  const [heading, , row] = lines.slice(lines.findIndex((line) => line.startsWith('Done')));
+  expect(row).toMatch(/ 12$/);
+  expect(row?.startsWith(name)).toBe(true);
+  expect(row).toHaveLength(heading?.length ?? 0);
+});
+
 test('observations and deviations are shown where there are any', () => {
   const lines = runTables(
     makeRun({
@@ -98,10 +107,10 @@ test('observations and deviations are shown where there are any', () => {
   expect(lines).toContain('create for delete                 12');
 });
 
-test('the closed model says tasks and requests', () => {
-  expect(runTables(makeRun({ model: 'closed' }), 80).at(-1)).toBe(
-    'Load: 1,000 tasks, 100 requests/s, 0 unfinished, 1 connection opened',
-  );
+test('the closed model says tasks and requests, and has no lag', () => {
+  const lines = runTables(makeRun({ model: 'closed' }), 80);
+  expect(lines.at(-1)).toBe('Load: 1,000 tasks, 100 requests/s, 0 unfinished, 1 connection opened');
+  expect(lines.join('\n')).not.toContain('lag');
 });
 
 test('failures are counted by kind, with what each means', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { count, ms, rate, shorten, span } from '../../../runner/outputs/text.ts';
+import { count, ms, printable, rate, shorten, span } from '../../../runner/outputs/text.ts';
 
 test.each([
   [0, '0.00'],
@@ -44,3 +44,8 @@ test.each([
   ['abcdefgh', 1, '…'],
   ['😀😀😀😀', 3, '😀…😀'],
 ])('%s in %d characters is %s', (text, width, short) => expect(shorten(text, width)).toBe(short));
+
+test.each([
+  ['/größe/漢字/😀', '/größe/漢字/😀'],
+  ['a\x1b[2J\0\r\n\t\x7f\x9b', String.raw`a\x1b[2J\x00\x0d\x0a\x09\x7f\x9b`],
+])('%j is shown as %s', (text, shown) => expect(printable(text)).toBe(shown));
