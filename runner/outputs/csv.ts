@@ -44,7 +44,7 @@ export class CsvOutput implements Output {
   /** @throws UserError when the files cannot be made: better now than after the run */
   async start(): Promise<void> {
     try {
-      await mkdir(dirname(this.#prefix), { recursive: true });
+      makeFolders(dirname(this.#prefix));
       this.#history = await open(`${this.#prefix}_stats_history.csv`, 'a');
       this.#rows = HISTORY_HEADER;
       await this.#append();
