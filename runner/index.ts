@@ -13,3 +13,4 @@ export type { EmbeddedTarget, Phase, ScenarioContext, ScenarioModule } from './s
 export type { LedgerEntry } from './ledger.ts';
 export type { Environment } from './environment.ts';
 export { parseDuration, parseSize } from './units.ts';
+export { flagOf } from './given.ts';

@@ -10,7 +10,6 @@ import { connect, findTarget, type Target } from './host.ts';
 import { HttpEngine } from './http.ts';
 import { Interrupts } from './interrupts.ts';
 import { Ledger } from './ledger.ts';
-import { checkTasks } from './load-scenario.ts';
 import { Log } from './log.ts';
 import { DEFAULT_CONNECTIONS } from './options.ts';
 import type { Output } from './output.ts';
@@ -46,7 +45,6 @@ export async function runLoad(request: Request): Promise<Outcome> {
   if (!scenario)
     throw new UsageError('Nothing to run: name a scenario with --scenario NAME, or a file with -f FILE.');
   const plan = makePlan(options);
-  checkTasks(scenario.classes, options.tags, options.excludeTags);
   const target = await findTarget(options.host, scenario, request.scenarioOptions);
   try {
     const folder = makeRunFolder(resolve(workingFolder(), options.results), scenario.name, new Date());

@@ -1,12 +1,11 @@
 import { Command, CommanderError } from 'commander';
-import { UsageError, UserError } from 'open-saves-load';
+import { UsageError, UserError, flagOf } from 'open-saves-load';
 import { Server } from './server.ts';
 import { TARGET_DEFAULTS, TARGET_HELP, checkTargetOptions, type TargetOptions } from './target-options.ts';
 
 const PARENT_CHECK_MS = 500;
 
 /** `npm run target`: the embedded server alone, until Ctrl-C. */
-const flagOf = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 function options(argv: string[]): TargetOptions {
   const command = new Command('target')
