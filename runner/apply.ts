@@ -3,8 +3,9 @@ import type { Clock } from './clock.ts';
 import type { HttpEngine } from './http.ts';
 import type { Options } from './options.ts';
 import type { Plan } from './plan.ts';
-import { schedule, warmupSeconds } from './schedule.ts';
+import { warmupSeconds } from './schedule.ts';
 import type { Share } from './share.ts';
+import type { Timeline } from './timeline.ts';
 
 /**
  * Requests on the wire at the end of the closed model may be answered for so long even where --stop-timeout is
@@ -15,31 +16,44 @@ const GRACE = 1;
 /** Node's timers take so many ms at most, and fire at once above. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
+export interface Applied {
+  share: Share;
+  engine: HttpEngine;
+  timeline: Timeline;
+  plan: Plan;
+  options: Options;
+  /** Closed model: numbers of the users to bring up. */
+  users: Iterable<number>;
+  stop: AbortSignal;
+}
+
 /**
  * Applies the load. Resolves when the last request has ended or was cut off, with the instant
  * (`performance.now()`) at which the load stopped being applied before its time was up; undefined when it was
  * applied in full.
  */
-export async function applyLoad(
-  share: Share,
-  engine: HttpEngine,
-  plan: Plan,
-  options: Options,
-  stop: AbortSignal,
-): Promise<number | undefined> {
-  const load = plan.model === 'open' ? share.attack(schedule(plan.stages, options)) : share.swarm(plan.swarm);
+export async function applyLoad(applied: Applied): Promise<number | undefined> {
+  const { share, engine, timeline, plan, options, users, stop } = applied;
+  const load = plan.model === 'open' ? share.attack(timeline) : share.swarm(plan.swarm.spawnRate, users);
   const total = plan.seconds === undefined ? undefined : warmupSeconds(options, plan.model) + plan.seconds;
   await firstOf(load, stop, total);
   let endedEarly: number | undefined;
   if (stop.aborted || plan.model === 'closed') {
     endedEarly = performance.now();
+    timeline.end();
     share.stop();
   }
   // Cutting off the slowest would flatter: in the open model they are waited for.
   const patience = plan.model === 'open' ? options.timeout : options.stopTimeout;
   if (plan.model === 'closed' && patience < GRACE) engine.refuseTasks();
   const untilCutOff = Math.max(patience, GRACE);
-  const cutOff = setTimeout(() => engine.cutOff(), Math.min(untilCutOff * 1000, LONGEST_TIMER));
+  const cutOff = setTimeout(
+    () => {
+      share.giveUp();
+      engine.cutOff();
+    },
+    Math.min(untilCutOff * 1000, LONGEST_TIMER),
+  );
   // A task that waits for something else than its requests is not waited for.
   await firstOf(load, undefined, untilCutOff + GRACE);
   clearTimeout(cutOff);

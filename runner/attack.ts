@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
-import type { Due, Pacer } from './pacer.ts';
+import type { Due } from './pacer.ts';
+import type { DueTimes } from './timeline.ts';
 
 /** Arrivals launched in one go when behind, before answers get their turn on the event loop. */
 const BURST = 64;
@@ -10,21 +11,31 @@ const BURST = 64;
  * the generator falls behind it catches up as fast as it can, and the lag of each is on record.
  */
 export async function attack(
-  pacer: Pacer,
+  dues: DueTimes,
   clock: Clock,
   launch: (due: Due) => void,
   stopped: () => boolean,
 ): Promise<void> {
   let burst = 0;
-  for (const due of pacer) {
+  for (;;) {
+    const due = dues.next();
+    if (due === undefined) {
+      if (stopped() || !(await dues.more())) return;
+      continue;
+    }
     if (clock.now() < due.due) {
-      await clock.until(due.due, due.target);
+      await until(due, dues, clock, stopped);
       burst = 0;
     } else if (++burst >= BURST) {
       await setImmediate();
       burst = 0;
     }
     if (stopped()) return;
-    launch(due);
+    if (!dues.replaces(due)) launch(due);
   }
+}
+
+/** Waits until `due`, or until something else is due in its place. */
+async function until(due: Due, dues: DueTimes, clock: Clock, stopped: () => boolean): Promise<void> {
+  while (clock.now() < due.due && !stopped() && !dues.replaces(due)) await clock.until(due.due, due.target);
 }

@@ -1,9 +1,8 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { UserError } from './errors.ts';
 import { readLedger, writeLedger, type LedgerEntry } from './ledger.ts';
 
-export const LEDGER = 'ledger.jsonl';
 export const LEFT_OVER = 'ledger-left.jsonl';
 /** What --cleanup must know of a run whose run.json a kill prevented. */
 export const CONTEXT = 'context.json';
@@ -75,10 +74,19 @@ export function leftOver(
   }
   const context = JSON.parse(readFileSync(join(folder, CONTEXT), 'utf8')) as RunContext;
   const left = join(folder, LEFT_OVER);
-  const ledger = join(folder, LEDGER);
   // A run that ended by itself says what it left; one that was killed has only its ledger.
   const ended = existsSync(join(folder, 'run.json'));
-  const path = existsSync(left) ? left : ledger;
-  const entries = (ended && !existsSync(left)) || !existsSync(path) ? [] : readLedger(path);
-  return { folder, context, entries };
+  if (existsSync(left)) return { folder, context, entries: readLedger(left) };
+  return { folder, context, entries: ended ? [] : ledgersIn(folder).flatMap(readLedger) };
+}
+
+/** The file that a load thread notes in what it makes; `worker` undefined: the only one. */
+export function ledgerOf(folder: string, worker?: string): string {
+  return join(folder, worker === undefined ? 'ledger.jsonl' : `ledger-${worker}.jsonl`);
+}
+
+function ledgersIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => /^ledger(-w\d+)?\.jsonl$/.test(name))
+    .map((name) => join(folder, name));
 }

@@ -1,3 +1,4 @@
+import { hrtimeOffset } from './hrtime.ts';
 import { Waker } from './waker.ts';
 
 /** Above this rate, tasks/s, wake-ups are gathered: each costs about as much as a request. */
@@ -14,12 +15,19 @@ export class Clock {
   #waker: Waker | undefined;
   #lastWake = -Infinity;
   #interrupted = false;
+  #nudged = false;
 
   /** Starts the clock `inSeconds` from now; until then `now()` is negative. */
   start(inSeconds = 0): void {
     this.origin = performance.now() + inSeconds * 1000;
     // Both clocks are read at one instant: Date.now() alone has whole milliseconds only.
     this.wallOrigin = Math.round((performance.timeOrigin + performance.now() + inSeconds * 1000) * 1000);
+  }
+
+  /** Follows a clock of another thread: its origin on the clock that all threads share, ms, and on the wall. */
+  follow(sharedOrigin: number, wallOrigin: number): void {
+    this.origin = sharedOrigin - hrtimeOffset();
+    this.wallOrigin = wallOrigin;
   }
 
   /** Makes precise waiting possible: resolves when the helper thread is up. */
@@ -32,11 +40,20 @@ export class Clock {
     return performance.now() - this.origin;
   }
 
-  /** Resolves at `instant`, about, at a rate of `rate` tasks/s; or when `interrupt` is called. Never early. */
+  /**
+   * Resolves at `instant`, about, at a rate of `rate` tasks/s; never early, unless `interrupt` or `nudge` is called.
+   */
   async until(instant: number, rate = 0): Promise<void> {
     const at = rate > GATHER_ABOVE ? Math.max(instant, this.#lastWake + GATHER_MS) : instant;
-    while (!this.#interrupted && this.now() < at) await this.#wait(at);
+    while (!this.#interrupted && !this.#nudged && this.now() < at) await this.#wait(at);
+    this.#nudged = false;
     this.#lastWake = this.now();
+  }
+
+  /** Ends the wait that is going on, or else the next one: what is waited for may have changed. */
+  nudge(): void {
+    this.#nudged = true;
+    this.#waker?.interrupt();
   }
 
   interrupt(): void {

@@ -1,14 +1,20 @@
 import { Command, CommanderError, Option } from 'commander';
-import type { z } from 'zod';
 import { resolve } from 'node:path';
-import { refuseBesideCleanup, refuseBesideHost, refuseOtherModel } from './contradictions.ts';
-import { UsageError, UserError } from './errors.ts';
-import { flagOf, Given, variableOf } from './given.ts';
+import {
+  refuseBesideCleanup,
+  refuseBesideHost,
+  refuseOtherModel,
+  refusePointless,
+} from './contradictions.ts';
+import { UsageError } from './errors.ts';
+import { Given } from './given.ts';
 import { checkScenario, knownScenarios, loadFile, loadNamed, type LoadedScenario } from './load-scenario.ts';
+import { namedPlan } from './named-plan.ts';
 import { refuseSwallowed } from './npm-flags.ts';
-import { commanderOptions, readOptions, saysNo, type Options } from './options.ts';
+import { commanderOptions, readOptions, type Options } from './options.ts';
 import { modelOf, refuseContradictions } from './plan.ts';
 import { workingFolder } from './run-folder.ts';
+import { addScenarioOptions, parseScenarioOptions } from './scenario-options.ts';
 
 /** What the command line asks for. */
 export interface Request {
@@ -71,6 +77,7 @@ export async function readCommandLine(argv: readonly string[]): Promise<Request 
   const scenarioInput = Object.fromEntries(
     ownKeys.filter((key) => values[key] !== undefined).map((key) => [key, values[key] as string | boolean]),
   );
+  values['stages'] = namedPlan(values['stages'], scenario, nameOf('stages'));
   const options = readOptions(values, nameOf);
   const scenarioOptions = own ? parseScenarioOptions(own, scenarioInput, nameOf) : {};
   if (options.cleanup !== undefined) {
@@ -78,6 +85,7 @@ export async function readCommandLine(argv: readonly string[]): Promise<Request 
   } else {
     refuseContradictions(options, nameOf);
     refuseOtherModel(modelOf(options), given);
+    refusePointless(options, given);
     if (options.host !== undefined) {
       refuseBesideHost(given, scenario?.module.targetOptions ?? [], options.host);
     }
@@ -114,53 +122,4 @@ async function findScenario(argv: readonly string[]): Promise<LoadedScenario | u
   }
   if (scenario !== undefined) return loadNamed(scenario, ofName);
   return locustfile === undefined ? undefined : loadFile(resolve(workingFolder(), locustfile), ofFile);
-}
-
-/** Throws UserError when the scenario's author has made a mistake in its options. */
-function addScenarioOptions(command: Command, schema: z.ZodObject, scenario: string): string[] {
-  const result = schema.safeParse({});
-  if (!result.success) {
-    const key = String(result.error.issues[0]?.path[0] ?? '');
-    throw new UserError(
-      `Option ${flagOf(key)} of ${scenario} has no valid default: give each a .default(…).`,
-    );
-  }
-  const presets = result.data as Record<string, unknown>;
-  return Object.entries(schema.shape).map(([key, field]) => {
-    const { description } = field as z.ZodType;
-    const preset = presetText(field as z.ZodType, presets[key]);
-    const isYesOrNo = typeof presets[key] === 'boolean';
-    const flag = isYesOrNo ? flagOf(key) : `${flagOf(key)} <value>`;
-    const shown = preset === '' ? '' : ` (default: ${preset})`;
-    if (command.options.some(({ long }) => long === flagOf(key))) {
-      throw new UserError(
-        `Option ${flagOf(key)} of ${scenario} is one of ours already: give it another name.`,
-      );
-    }
-    const option = new Option(flag, `${description ?? ''}${shown} [${scenario}]`);
-    const variable = variableOf(flagOf(key));
-    if (!isYesOrNo || !saysNo(variable)) option.env(variable);
-    command.addOption(option);
-    return key;
-  });
-}
-
-/** The default as a person would type it, also where the schema turns it into something else. */
-function presetText(field: z.ZodType, parsed: unknown): string {
-  const raw = (field as { def?: { defaultValue?: unknown } }).def?.defaultValue;
-  if (typeof raw === 'string' || typeof raw === 'number') return String(raw);
-  return typeof parsed === 'string' || typeof parsed === 'number' ? String(parsed) : '';
-}
-
-/** Throws UsageError naming the flag, the value, and what the schema says of it. */
-export function parseScenarioOptions(
-  schema: z.ZodObject,
-  input: Record<string, string | boolean>,
-  nameOf: (key: string) => string = flagOf,
-): Record<string, unknown> {
-  const result = schema.safeParse(input);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const key = String(issue?.path[0] ?? '');
-  throw new UsageError(`${nameOf(key)} ${String(input[key] ?? '')}: ${issue?.message ?? 'not valid'}.`);
 }

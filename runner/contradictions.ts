@@ -20,13 +20,64 @@ export function refuseOtherModel(model: 'open' | 'closed', given: Given): void {
   }
 }
 
+/** What the search for the limit alone heeds. */
+const OF_SEARCH = ['slo', 'capacityFrom', 'capacityTo', 'capacityHold'] as const;
+
+/** Throws UsageError for typed options that other options make pointless, or that need another one. */
+export function refusePointless(options: Options, given: Given): void {
+  const without = OF_SEARCH.find((key) => given.isTyped(key));
+  if (without && !options.findCapacity) {
+    throw new UsageError(
+      `${flagOf(without)} has a meaning only with --find-capacity: add that, or leave it out. ` +
+        'For a run with a rate of your own, --check decides what must hold.',
+    );
+  }
+  if (options.debug && options.processes > 1) {
+    throw new UsageError(
+      `--debug and ${given.nameOf('processes')} ${options.processes}: requests are printed by one load thread only. ` +
+        'Leave out one of the two.',
+    );
+  }
+  if (options.key !== undefined && options.cert === undefined) {
+    throw new UsageError(
+      `${given.nameOf('key')} ${options.key}: a key is of a certificate. Name that with --cert.`,
+    );
+  }
+  refuseTwoAuths(options, given);
+}
+
+function refuseTwoAuths(options: Options, given: Given): void {
+  const ways = [
+    options.basicAuth && given.nameOf('basicAuth'),
+    options.bearer && given.nameOf('bearer'),
+    options.header.some(([name]) => name === 'authorization') && '--header Authorization',
+  ].filter((way) => way);
+  if (ways.length < 2) return;
+  throw new UsageError(
+    `${ways.join(' and ')}: each sets the Authorization header, and there is one. Give one of them.`,
+  );
+}
+
 /** What --cleanup heeds; all else describes a load, and there is none. */
 const WITH_CLEANUP = new Set<string>([
+  'basicAuth',
+  'bearer',
+  'cacert',
+  'cert',
   'cleanup',
   'cleanupTimeout',
+  'connectTimeout',
+  'connections',
+  'dnsRefresh',
   'header',
   'host',
+  'http2',
+  'insecure',
+  'key',
   'loglevel',
+  'maxRedirects',
+  'proxy',
+  'resolve',
   'results',
   'timeout',
 ] satisfies (keyof Options)[]);

@@ -1,37 +1,35 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from './clock.ts';
+import type { Request } from './command-line.ts';
 import { EXIT } from './errors.ts';
-import type { HttpEngine } from './http.ts';
 import type { Target } from './host.ts';
+import type { Load, ThreadState } from './load.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 import { machine, versions } from './machine.ts';
 import type { Options } from './options.ts';
 import type { Plan } from './plan.ts';
 import type { Recorder } from './recorder.ts';
-import type { Run } from './results.ts';
+import type { LoadThread, Run } from './results.ts';
 import { warmupSeconds } from './schedule.ts';
 import { summarize } from './summary.ts';
+import type { Used } from './ticker.ts';
 import { judge, withResultsLost } from './verdict.ts';
 
 export interface FinishedRun {
   id: string;
-  options: Options;
+  request: Request;
   scenario: LoadedScenario;
-  scenarioInput: Record<string, string | boolean>;
-  scenarioOptions: Record<string, unknown>;
   plan: Plan;
   target: Target;
   clock: Clock;
-  engine: HttpEngine;
+  load: Load;
   recorder: Recorder;
-  /** Connections opened before the clock started. */
-  connectsBefore: number;
+  used: Used;
   /** Milliseconds from the start of the clock until load stopped being applied. */
   loadEnded: number;
   /** Milliseconds from the start of the clock until the last request ended. */
   ended: number;
-  utilisation: number;
   interrupted: boolean;
   /** Whether the disk took no more of the results. */
   resultsLost: boolean;
@@ -40,20 +38,22 @@ export interface FinishedRun {
 
 /** Puts run.json together. */
 export function describe(run: FinishedRun): Run {
-  const { options, plan, clock, recorder } = run;
+  const { plan, clock, recorder, load, used } = run;
+  const { options, scenarioOptions } = run.request;
   const duration = Math.max(0, run.loadEnded / 1000);
-  const connects = run.engine.connections.connects - run.connectsBefore;
-  const measured = summarize(recorder, plan, duration, connects);
+  const measured = summarize(recorder, plan, duration, load.gauges.connects);
   const iso = (ms: number): string => new Date(clock.wallOrigin / 1000 + ms).toISOString();
+  const threads = load.threads.map(loadThread);
+  const utilisation = Math.max(0, ...threads.map((thread) => thread.utilisation));
   return {
     format: 1,
     id: run.id,
     scenario: run.scenario.name,
     labels: options.label,
     model: plan.model,
-    ...(plan.model === 'open' ? { stages: plan.stages } : { ...plan.swarm }),
+    ...(plan.model === 'open' ? { stages: recorder.levels.map(({ stage }) => stage) } : { ...plan.swarm }),
     options: shownOptions(options),
-    scenarioOptions: { ...run.scenarioOptions },
+    scenarioOptions: { ...scenarioOptions },
     seed: options.seed,
     target: { url: run.target.url, embedded: run.target.embedded !== undefined },
     versions: versions(),
@@ -64,7 +64,11 @@ export function describe(run: FinishedRun): Run {
     warmup: warmupSeconds(options, plan.model),
     interrupted: run.interrupted,
     ...measured,
-    utilisation: run.utilisation,
+    utilisation,
+    threads,
+    cpuSeconds: used.cpuSeconds,
+    memoryBytes: used.memoryBytes,
+    checks: [],
     ...(run.targetCount === undefined ? {} : { targetCount: run.targetCount }),
     samples: ['results.csv'],
     verdict: judge({
@@ -74,7 +78,7 @@ export function describe(run: FinishedRun): Run {
       requests: recorder.requests,
       resultsLost: run.resultsLost,
       lagP99: measured.lag.p99,
-      utilisation: run.utilisation,
+      utilisation,
       seconds: run.ended / 1000,
       targetCount: run.targetCount,
       rowsSent: recorder.reached,
@@ -83,9 +87,20 @@ export function describe(run: FinishedRun): Run {
   };
 }
 
-/** Headers may carry secrets: only their names are kept. */
+function loadThread({ worker, active, idle, lost }: ThreadState): LoadThread {
+  const utilisation = active + idle > 0 ? active / (active + idle) : 0;
+  return { worker, utilisation, ...(lost === undefined ? {} : { lost }) };
+}
+
+/** Secrets are left out: of headers only the names are kept. */
 function shownOptions(options: Options): Record<string, unknown> {
-  return { ...options, header: options.header.map(([name]) => name) };
+  return {
+    ...options,
+    header: options.header.map(([name]) => name),
+    basicAuth: options.basicAuth?.[0],
+    bearer: options.bearer === undefined ? undefined : '…',
+    proxy: options.proxy?.replace(/\/\/[^/]*@/, '//…@'),
+  };
 }
 
 /** Written beside and renamed, so that nobody reads half of it. A run that cannot be written is INVALID from then on. */

@@ -35,7 +35,7 @@ export async function loadNamed(name: string, option = '--scenario'): Promise<Lo
     const names = Object.entries(known).map(([key, value]) => `  ${key.padEnd(10)} ${value.description}`);
     throw new UsageError(`${option} ${name}: there is no such scenario. There are:\n${names.join('\n')}`);
   }
-  return load(name, fileURLToPath(new URL(entry.file, LIST)));
+  return loadAs(name, fileURLToPath(new URL(entry.file, LIST)));
 }
 
 /** Loads `-f FILE`, a user's own. Throws UserError when there is no such file, or it cannot be loaded. */
@@ -45,10 +45,11 @@ export async function loadFile(file: string, option = '-f'): Promise<LoadedScena
   if (!existsSync(file)) throw new UserError(wrong('there is no such file'));
   if (!statSync(file).isFile()) throw new UsageError(wrong('not a file'));
   if (!/\.[cm]?[jt]s$/.test(file)) throw new UsageError(wrong('its name does not end in .ts or .js'));
-  return load(basename(file, extname(file)), file);
+  return loadAs(basename(file, extname(file)), file);
 }
 
-async function load(name: string, file: string): Promise<LoadedScenario> {
+/** Loads a scenario whose file is known, under the name that the run knows it by. Throws UserError. */
+export async function loadAs(name: string, file: string): Promise<LoadedScenario> {
   let module: ScenarioModule;
   if (!isInModulePackage(file)) register(new URL('./typescript-hooks.mjs', import.meta.url));
   try {

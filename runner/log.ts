@@ -1,4 +1,5 @@
-import { LOG_LEVELS, type LogLevel } from './options.ts';
+export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Lines to stderr, in Locust's form; stdout is for data. */
 export class Log {

@@ -12,6 +12,7 @@ export function machine(): Run['machine'] {
     cores: availableParallelism(),
     memoryBytes: totalmem(),
     openFiles: openFileLimit(),
+    ports: undefined,
   };
 }
 

@@ -27,7 +27,14 @@ export interface Snapshot {
   inFlight: number;
   /** Requests that wait for a connection. */
   waiting: number;
+  /** Connections that carry a request now, and those opened since the clock started. */
   connections: number;
+  connects: number;
+  /** Since the last snapshot: share of time that the busiest load thread was busy; share of one core used. */
+  utilisation: number;
+  cpu: number;
+  /** Resident memory of the process, bytes. */
+  memoryBytes: number;
   /** Of the last interval only. */
   interval: {
     seconds: number;
@@ -37,7 +44,9 @@ export interface Snapshot {
     failures: number;
     unsent: number;
     responseTime: { p50: number; p99: number };
+    serviceTime: { p50: number; p99: number };
     lag: { p50: number; p99: number };
+    wait: { p50: number; p99: number };
   };
   /** Locust's statistics, since the clock started. */
   stats: RequestStats;

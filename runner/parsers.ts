@@ -1,8 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { UsageError } from './errors.ts';
 import { parseDuration, readDecimal } from './units.ts';
 
 /** Readers of option values: each throws UsageError that names the option, the value, and what it takes. */
 export type Parser<T> = (value: string, option: string) => T;
+
+/** Load threads at most: a machine has no more cores than that. */
+const MOST_THREADS = 256;
 
 export function number(range: {
   min: number;
@@ -132,4 +136,43 @@ export const label: Parser<string> = (value, option) => {
 export const text: Parser<string> = (value, option) => {
   if (value.trim() === '') throw new UsageError(`${option} "": it takes a value. Give one, or leave it out.`);
   return value;
+};
+
+/** A number of load threads; -1 stands for one a core. */
+export const processes: Parser<number> = (value, option) => {
+  const parsed = readDecimal(value);
+  if (parsed === -1) return availableParallelism();
+  if (parsed === undefined || !Number.isInteger(parsed) || parsed < 1 || parsed > MOST_THREADS) {
+    throw new UsageError(
+      `${option} ${value}: it takes a number of load threads, 1 to ${MOST_THREADS}, or -1 for one for each core.`,
+    );
+  }
+  return parsed;
+};
+
+/** `USER:PASSWORD`; the password may hold colons. An error does not repeat it. */
+export const basicAuth: Parser<[string, string]> = (value, option) => {
+  const at = value.indexOf(':');
+  if (at < 1) throw new UsageError(`${option}: it takes USER:PASSWORD, with a colon between them.`);
+  return [value.slice(0, at), value.slice(at + 1)];
+};
+
+/** What follows `Bearer `; RFC 6750, section 2.1. An error does not repeat it. */
+export const token: Parser<string> = (value, option) => {
+  if (!/^[A-Za-z0-9._~+/-]+=*$/.test(value)) {
+    throw new UsageError(
+      `${option}: it takes a token of letters, digits and . _ ~ + / - =, without "Bearer" before it.`,
+    );
+  }
+  return value;
+};
+
+/** `http://host:port`, with a user and password before the host where the proxy wants them. */
+export const proxyUrl: Parser<string> = (value, option) => {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url?.protocol === 'http:' && url.hostname !== '' && url.pathname === '/') return value;
+  const shown = value.replace(/\/\/[^/]*@/, '//…@');
+  throw new UsageError(
+    `${option} ${shown}: it takes the URL of an HTTP proxy, such as http://127.0.0.1:3128.`,
+  );
 };

@@ -5,20 +5,24 @@ import { secondsOf } from './schedule.ts';
 import { cutStages, totalSeconds, type Stage } from './stages.ts';
 import type { SwarmPlan } from './swarm.ts';
 
-/** What load a run applies. `seconds` is how long; undefined: until -n or Ctrl-C ends it. */
+/**
+ * What load a run applies. `seconds` is how long; undefined: until -n, Ctrl-C or the search for the limit ends it.
+ * `isSearch`: its stages are made up as it goes.
+ */
 export type Plan =
-  | { model: 'open'; stages: Stage[]; seconds: number }
+  | { model: 'open'; stages: Stage[]; seconds: number | undefined; isSearch: boolean }
   | { model: 'closed'; swarm: SwarmPlan; seconds: number | undefined };
 
 /** The model of load that the options ask for. */
-export function modelOf({ rps, stages }: Options): 'open' | 'closed' {
-  return rps !== undefined || stages !== undefined ? 'open' : 'closed';
+export function modelOf({ rps, stages, findCapacity }: Options): 'open' | 'closed' {
+  return rps !== undefined || stages !== undefined || findCapacity ? 'open' : 'closed';
 }
 
 /** Throws UsageError where options contradict each other; `nameOf` says what each is to be called. */
 export function refuseContradictions(options: Options, nameOf: (key: keyof Options) => string): void {
-  const { rps, stages, users, spawnRate, runTime } = options;
+  const { rps, stages, users, spawnRate, runTime, findCapacity } = options;
   const isOpen = modelOf(options) === 'open';
+  if (findCapacity) refuseBesideSearch(options, nameOf);
   if (rps !== undefined && stages !== undefined) {
     throw new UsageError(
       `${nameOf('rps')} and ${nameOf('stages')}: give one of the two; a stage is a rate with its time.`,
@@ -26,7 +30,7 @@ export function refuseContradictions(options: Options, nameOf: (key: keyof Optio
   }
   if (isOpen && (users !== undefined || spawnRate !== undefined)) {
     throw new UsageError(
-      `${nameOf(rps === undefined ? 'stages' : 'rps')} and ${nameOf(users === undefined ? 'spawnRate' : 'users')}: ` +
+      `${nameOf(findCapacity ? 'findCapacity' : rps === undefined ? 'stages' : 'rps')} and ${nameOf(users === undefined ? 'spawnRate' : 'users')}: ` +
         'a run is paced by a rate or by users. Give --rps or --stages, or else --users and --spawn-rate.',
     );
   }
@@ -34,20 +38,38 @@ export function refuseContradictions(options: Options, nameOf: (key: keyof Optio
     throw new UsageError(`${nameOf('runTime')} ${runTime}: it takes more than no time.`);
 }
 
+/** The search decides itself what load there is, and for how long. */
+function refuseBesideSearch(options: Options, nameOf: (key: keyof Options) => string): void {
+  for (const key of ['rps', 'stages', 'runTime', 'tasks'] as const) {
+    if (options[key] === undefined) continue;
+    throw new UsageError(
+      `${nameOf('findCapacity')} and ${nameOf(key)}: the search chooses its rates and times itself, ` +
+        'from --capacity-from to --capacity-to, --capacity-hold each. Leave one of the two out.',
+    );
+  }
+  const { capacityFrom, capacityTo } = options;
+  if (capacityFrom < capacityTo) return;
+  throw new UsageError(
+    `${nameOf('capacityFrom')} ${capacityFrom} and ${nameOf('capacityTo')} ${capacityTo}: ` +
+      'the search goes up from the first to the second, which has to be the larger one.',
+  );
+}
+
 /** Throws UsageError where options contradict each other. */
 export function makePlan(options: Options): Plan {
   refuseContradictions(options, flagOf);
   const { rps, stages, users, spawnRate, runTime } = options;
+  if (options.findCapacity) return { model: 'open', stages: [], seconds: undefined, isSearch: true };
   if (stages) {
     const cut = runTime === undefined ? stages : cutStages(stages, runTime);
-    return { model: 'open', stages: cut, seconds: totalSeconds(cut) };
+    return { model: 'open', stages: cut, seconds: totalSeconds(cut), isSearch: false };
   }
   if (rps !== undefined) {
     // With a number of tasks and no time, the tasks decide.
     const seconds =
       runTime ??
       (options.tasks === undefined ? DEFAULT_OPEN_RUN_TIME : secondsOf(options.tasks, rps, options));
-    return { model: 'open', stages: [{ fromRps: rps, toRps: rps, seconds }], seconds };
+    return { model: 'open', stages: [{ fromRps: rps, toRps: rps, seconds }], seconds, isSearch: false };
   }
   return { model: 'closed', swarm: { users: users ?? 1, spawnRate: spawnRate ?? 1 }, seconds: runTime };
 }

@@ -1,6 +1,7 @@
-import type { Exchange } from './exchange.ts';
 import { Histogram } from './histogram.ts';
 import { MAY_HAVE_REACHED, NEVER_REACHED, type ErrorKind } from './results.ts';
+import type { Measured } from './sink.ts';
+import { targetOf, type Stage } from './stages.ts';
 import { RequestStats } from './stats.ts';
 
 const neverReached = new Set<string>(NEVER_REACHED);
@@ -18,13 +19,23 @@ export class NameTotals {
   ) {}
 }
 
-/** What one stage of the schedule came to. */
+/** What one level of the load, a stage of its schedule, came to. */
 export class LevelTotals {
+  /** Its rate, as a row of results.csv names it. */
+  readonly label: string;
   due = 0;
   unsent = 0;
   requests = 0;
   failures = 0;
   readonly responseTime = new Histogram();
+
+  /** `from` is seconds from the start of the clock. */
+  constructor(
+    readonly stage: Stage,
+    readonly from: number,
+  ) {
+    this.label = String(targetOf(stage));
+  }
 }
 
 /** Counts since the last look, for live progress. */
@@ -35,12 +46,13 @@ export class IntervalTotals {
   requests = 0;
   failures = 0;
   readonly responseTime = new Histogram();
+  readonly serviceTime = new Histogram();
   readonly lag = new Histogram();
+  readonly wait = new Histogram();
 
   reset(): void {
     this.due = this.started = this.unsent = this.requests = this.failures = 0;
-    this.responseTime.reset();
-    this.lag.reset();
+    for (const times of [this.responseTime, this.serviceTime, this.lag, this.wait]) times.reset();
   }
 }
 
@@ -48,7 +60,7 @@ export class IntervalTotals {
 export class Recorder {
   readonly stats: RequestStats;
   readonly names = new Map<string, Map<string, NameTotals>>();
-  readonly levels: LevelTotals[];
+  readonly levels: LevelTotals[] = [];
   readonly interval = new IntervalTotals();
   readonly lag = new Histogram();
   readonly wait = new Histogram();
@@ -72,58 +84,66 @@ export class Recorder {
   unsure = 0;
   requestBytes = 0;
   responseBytes = 0;
+  redirects = 0;
 
   /** `cutOffCounts`: whether requests cut off by the end of the run are failures (open model), as Locust's are not. */
   constructor(
-    levels: number,
     readonly cutOffCounts: boolean,
     nowSeconds: number,
   ) {
     this.stats = new RequestStats(nowSeconds);
-    this.levels = Array.from({ length: levels }, () => new LevelTotals());
   }
 
-  /** `level` is the index of the stage, -1 in the closed model. */
-  record(exchange: Exchange, level: number, nowSeconds: number): void {
-    const { method, name } = exchange.parts;
-    const kind = exchange.failure?.kind;
+  /** Begins a level of the load, `from` seconds after the start of the clock. Returns its index. */
+  addLevel(stage: Stage, from: number): number {
+    return this.levels.push(new LevelTotals(stage, from)) - 1;
+  }
+
+  /** `nowSeconds` is when it was done, Unix seconds. */
+  record(request: Measured, nowSeconds: number): void {
+    const { method, name } = request.parts;
+    const kind = request.failure?.kind;
+    const wasSent = request.sent === request.sent;
     this.requests++;
-    if (exchange.isLater) this.laterRequests++;
+    if (request.isLater) this.laterRequests++;
     if (kind) this.errorKinds.set(kind, (this.errorKinds.get(kind) ?? 0) + 1);
-    this.requestBytes += exchange.requestBytes;
-    this.responseBytes += exchange.responseBytes;
-    if (exchange.sent === exchange.sent && !(kind && neverReached.has(kind))) {
+    this.requestBytes += request.requestBytes;
+    this.responseBytes += request.responseBytes;
+    if (request.redirects > 0) this.redirects += request.redirects;
+    if (wasSent && !(kind && neverReached.has(kind))) {
       this.reached++;
       if (kind && mayHaveReached.has(kind)) this.unsure++;
     }
-    if (kind === 'unfinished' || exchange.cutOff) {
+    if (kind === 'unfinished' || request.cutOff) {
       this.unfinished++;
       if (!this.cutOffCounts) return;
     }
-    const response = Math.max(0, exchange.responseTime);
-    const failed = exchange.failure !== undefined;
+    const response = Math.max(0, request.done - request.due);
     const totals = this.#totals(method, name);
+    const { interval } = this;
     totals.requests++;
     totals.responseTime.record(response);
     // What was never sent has no service time; a zero for it would flatter.
-    if (exchange.sent === exchange.sent) {
-      totals.serviceTime.record(exchange.serviceTime);
-      this.wait.record(exchange.sent - exchange.pickedUp);
+    if (wasSent) {
+      const service = request.done - request.sent;
+      totals.serviceTime.record(service);
+      interval.serviceTime.record(service);
+      interval.wait.record(request.sent - request.pickedUp);
     }
-    this.interval.requests++;
-    this.interval.responseTime.record(response);
-    const at = this.levels[level];
+    interval.requests++;
+    interval.responseTime.record(response);
+    const at = this.levels[request.level];
     if (at) {
       at.requests++;
       at.responseTime.record(response);
     }
-    this.stats.logRequest(method, name, response, exchange.responseBytes, nowSeconds);
-    if (failed) {
+    this.stats.logRequest(method, name, response, request.responseBytes, nowSeconds);
+    if (request.failure !== undefined) {
       this.failures++;
       totals.failures++;
-      this.interval.failures++;
+      interval.failures++;
       if (at) at.failures++;
-      this.stats.logError(method, name, exchange.failure?.error ?? '', nowSeconds);
+      this.stats.logError(method, name, request.failure.error, nowSeconds);
     }
   }
 
@@ -167,9 +187,10 @@ export class Recorder {
     this.deviations.set(name, (this.deviations.get(name) ?? 0) + 1);
   }
 
-  /** Moves the interval's lag into the run's, and starts a new interval. */
+  /** Moves the interval's lag and wait into the run's, and starts a new interval. */
   nextInterval(): void {
     this.lag.add(this.interval.lag);
+    this.wait.add(this.interval.wait);
     this.interval.reset();
   }
 

@@ -129,8 +129,62 @@ export interface RequestTotals {
   histograms: { responseTime: string; serviceTime: string };
 }
 
+/** One `--check` and what became of it. */
+export interface CheckResult {
+  /** As it was typed. */
+  text: string;
+  passed: boolean;
+  /** What it was held against its limit: ms, a share from 0 to 1, or requests/s; undefined: nothing to judge. */
+  value: number | undefined;
+  limit: number;
+  /** Whether it stopped the run. */
+  aborted: boolean;
+}
+
+/** One rate that the search for the limit tried. */
+export interface CapacityStep {
+  phase: 'step' | 'bisect' | 'confirm';
+  /** Tasks/s asked for, and completed. */
+  rps: number;
+  completedRps: number;
+  seconds: number;
+  held: boolean;
+  /** Why it did not hold: an SLO with its value, a growing backlog, or the generator itself. */
+  reason: string | undefined;
+  responseTime: Distribution;
+  /** Share of requests that failed. */
+  errors: number;
+  /** How fast the backlog grew, requests/s, with its standard error. */
+  backlogGrowth: number;
+  backlogGrowthError: number;
+}
+
+/** What `--find-capacity` found: the limit lies between `holds` and `breaks`, tasks/s. */
+export interface Capacity {
+  slo: string[];
+  /** The highest rate that held, and held again when it was confirmed; 0 when none did. */
+  holds: number;
+  /** The lowest rate that did not; undefined when none broke. */
+  breaks: number | undefined;
+  /** Stable: slo, backlog, generator, ceiling (the highest rate allowed held), floor (the lowest broke), interrupted. */
+  code: 'slo' | 'backlog' | 'generator' | 'ceiling' | 'floor' | 'interrupted';
+  /** Why the search stopped there, in words. */
+  reason: string;
+  steps: CapacityStep[];
+}
+
+/** What a load thread did. */
+export interface LoadThread {
+  /** Short id, as in the column `worker`. */
+  worker: string;
+  /** Share of time that its event loop was busy, 0 to 1. */
+  utilisation: number;
+  /** Why it died; undefined when it did not. */
+  lost?: string;
+}
+
 export interface VerdictReason {
-  /** Stable: achieved, unsent, lag, utilisation, count, nothing_sent, disk. */
+  /** Stable: achieved, unsent, lag, utilisation, count, nothing_sent, disk, thread_lost, cpu, open_files, ports. */
   code: string;
   text: string;
   value: number;
@@ -166,6 +220,8 @@ export interface Run {
     cores: number;
     memoryBytes: number;
     openFiles: number | undefined;
+    /** Local ports that connections may leave from; undefined where the system does not tell. */
+    ports: number | undefined;
   };
   start: string;
   end: string;
@@ -192,6 +248,8 @@ export interface Run {
     unfinished: number;
     requestBytes: number;
     responseBytes: number;
+    /** Redirects followed: requests that the target got beside those of the rows. */
+    redirects: number;
     /** Connections opened since the clock started. */
     connects: number;
     /** Tasks due per second that were asked for, and tasks started per second. */
@@ -206,8 +264,15 @@ export interface Run {
   histograms: { responseTime: string; serviceTime: string; lag: string; wait: string };
   /** Requests by what went wrong with them. */
   errorKinds: Partial<Record<ErrorKind, number>>;
-  /** Share of time that the load thread's event loop was busy, 0 to 1. */
+  /** Share of time that the busiest load thread's event loop was busy, 0 to 1. */
   utilisation: number;
+  threads: LoadThread[];
+  /** CPU time that the process took while load was applied, seconds; its highest resident memory, bytes. */
+  cpuSeconds: number;
+  memoryBytes: number;
+  checks: CheckResult[];
+  /** What --find-capacity found. */
+  capacity?: Capacity;
   levels: Level[];
   requests: RequestTotals[];
   /** What scenarios measured beside requests, such as a cache's invalidation time. Milliseconds. */

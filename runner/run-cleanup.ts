@@ -1,19 +1,12 @@
-import { devNull } from 'node:os';
 import { resolve } from 'node:path';
 import { leftOver } from './cleanup.ts';
-import { parseScenarioOptions } from './command-line.ts';
 import { EXIT, UserError } from './errors.ts';
-import { connect } from './host.ts';
-import { HttpEngine } from './http.ts';
-import { Ledger } from './ledger.ts';
 import { loadFile, loadNamed } from './load-scenario.ts';
 import { Log } from './log.ts';
 import type { Options } from './options.ts';
-import { phaseProgress } from './phase-progress.ts';
 import { workingFolder } from './run-folder.ts';
-import { removeData } from './scenario-data.ts';
-
-const CONNECTIONS = 32;
+import { cleanUp } from './remove-data.ts';
+import { parseScenarioOptions } from './scenario-options.ts';
 
 /** `--cleanup RUN`: removes what an earlier run left on its target. Returns the exit code. */
 export async function runCleanup(options: Options): Promise<number> {
@@ -35,39 +28,19 @@ export async function runCleanup(options: Options): Promise<number> {
         `${entries.length} entries of its ledger are left.`,
     );
   }
-  const url = options.host ?? context.host;
-  const engine = new HttpEngine({
-    host: url,
-    connections: CONNECTIONS,
-    timeout: options.timeout,
-    headers: Object.fromEntries(options.header),
+  const done = await cleanUp({
+    scenario,
+    scenarioOptions: scenario.module.options
+      ? parseScenarioOptions(scenario.module.options, context.scenarioInput)
+      : {},
+    options,
+    run: context.run,
+    seed: context.seed,
+    host: options.host ?? context.host,
+    entries,
+    folder,
+    log: new Log(options.loglevel),
   });
-  const ledger = new Ledger(devNull);
-  try {
-    await connect(engine, url, 1);
-    const done = await removeData(
-      {
-        scenario,
-        scenarioOptions: scenario.module.options
-          ? parseScenarioOptions(scenario.module.options, context.scenarioInput)
-          : {},
-        run: context.run,
-        seed: context.seed,
-        engine,
-        ledger,
-        progress: phaseProgress(process.stderr),
-        observe: () => undefined,
-        deviate: () => undefined,
-      },
-      entries,
-      folder,
-      options.cleanupTimeout,
-      new Log(options.loglevel),
-    );
-    if (done) process.stderr.write(`${folder}: removed what ${entries.length} entries of its ledger list.\n`);
-    return done ? EXIT.ok : EXIT.failed;
-  } finally {
-    ledger.close();
-    await engine.close();
-  }
+  if (done) process.stderr.write(`${folder}: removed what ${entries.length} entries of its ledger list.\n`);
+  return done ? EXIT.ok : EXIT.failed;
 }

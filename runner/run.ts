@@ -1,34 +1,31 @@
 import { basename, join, resolve } from 'node:path';
-import { applyLoad, loadEnded } from './apply.ts';
-import { LEDGER, noteLeftOver } from './cleanup.ts';
+import { loadEnded } from './apply.ts';
+import { noteLeftOver } from './cleanup.ts';
 import { Clock } from './clock.ts';
 import type { Request } from './command-line.ts';
-import { printExchange } from './debug.ts';
 import { EXIT, UsageError, UserError } from './errors.ts';
 import { describe, exitCode, writeRun } from './finish.ts';
-import { connect, findTarget, type Target } from './host.ts';
-import { HttpEngine } from './http.ts';
+import { findTarget, type Target } from './host.ts';
 import { Interrupts } from './interrupts.ts';
-import { Ledger } from './ledger.ts';
+import type { Load } from './load.ts';
+import type { LoadedScenario } from './load-scenario.ts';
 import { Log } from './log.ts';
-import { DEFAULT_CONNECTIONS } from './options.ts';
+import { makeLoad } from './make-load.ts';
 import type { Output } from './output.ts';
 import type { ConsoleOutput } from './outputs/console.ts';
 import { makeConsole, makeOutputs } from './outputs/index.ts';
 import { phaseProgress } from './phase-progress.ts';
 import { makePlan, type Plan } from './plan.ts';
-import { seeded, subSeed } from './random.ts';
 import { Recorder } from './recorder.ts';
+import { Recording } from './recording.ts';
+import { cleanUp } from './remove-data.ts';
 import type { Run } from './results.ts';
 import { warmupSeconds } from './schedule.ts';
 import { dataId, diskError, linkNewest, makeRunFolder, workingFolder } from './run-folder.ts';
 import { SampleFile } from './samples.ts';
-import { makeData, noteContext, removeData, type DataParts } from './scenario-data.ts';
-import { Share } from './share.ts';
-import { targetOf } from './stages.ts';
+import { noteContext } from './scenario-data.ts';
 import { Ticker } from './ticker.ts';
 import { withResultsLost } from './verdict.ts';
-import { warmCodePath } from './warm.ts';
 
 /** What a run was, and what the process is to end with. */
 export interface Outcome {
@@ -48,7 +45,7 @@ export async function runLoad(request: Request): Promise<Outcome> {
   const target = await findTarget(options.host, scenario, request.scenarioOptions);
   try {
     const folder = makeRunFolder(resolve(workingFolder(), options.results), scenario.name, new Date());
-    return await new Session(request, plan, folder, target).run();
+    return await new Session(request, scenario, plan, folder, target).run();
   } finally {
     await target.embedded?.stop();
   }
@@ -57,103 +54,116 @@ export async function runLoad(request: Request): Promise<Outcome> {
 /** The parts of one run, and the order of what happens to them. */
 class Session {
   readonly #log: Log;
-  readonly #engine: HttpEngine;
   readonly #clock = new Clock();
   readonly #recorder: Recorder;
   readonly #console: ConsoleOutput;
   readonly #outputs: Output[];
   readonly #stop = new AbortController();
-  #share: Share | undefined;
+  #load: Load | undefined;
   #samples: SampleFile | undefined;
   #fatal: UserError | undefined;
   #linked = false;
 
   constructor(
     private readonly request: Request,
+    private readonly scenario: LoadedScenario,
     private readonly plan: Plan,
     private readonly folder: string,
     private readonly target: Target,
   ) {
     const { options } = request;
     this.#log = new Log(options.loglevel, (text) => this.#console.note(text.trimEnd()));
-    this.#engine = new HttpEngine({
-      host: target.url,
-      connections: options.connections ?? (plan.model === 'open' ? DEFAULT_CONNECTIONS : plan.swarm.users),
-      timeout: options.timeout,
-      headers: Object.fromEntries(options.header),
-    });
-    this.#recorder = new Recorder(
-      plan.model === 'open' ? plan.stages.length : 0,
-      plan.model === 'open',
-      Date.now() / 1000,
-    );
+    this.#recorder = new Recorder(plan.model === 'open', Date.now() / 1000);
     this.#console = makeConsole(options);
     this.#outputs = [this.#console, ...makeOutputs({ options, folder, log: this.#log })];
   }
 
   async run(): Promise<Outcome> {
-    const { options, scenario } = this.request;
     const interrupts = new Interrupts(
       () => this.#interrupt(),
       () => this.#endNow(),
     );
-    const ledger = new Ledger(join(this.folder, LEDGER));
-    const parts = this.#dataParts(ledger);
+    const onFault = (error: Error): void => this.#fault(error);
+    process.on('uncaughtException', onFault);
     let outcome: Outcome;
     try {
-      await this.#open(scenario?.name ?? '');
-      const data = await makeData(parts, this.#stop.signal);
-      outcome = this.#stop.signal.aborted ? this.#nothing() : await this.#load(data, ledger);
+      const load = await this.#open();
+      await load.prepare(this.#stop.signal);
+      outcome = this.#stop.signal.aborted ? this.#nothing() : await this.#apply(load);
     } catch (error) {
       if (!this.#stop.signal.aborted || error instanceof UserError) throw error;
       outcome = this.#nothing();
     } finally {
       await this.#samples?.end();
-      if (!options.keepData) {
-        await removeData(parts, ledger.entries, this.folder, options.cleanupTimeout, this.#log);
-      }
-      ledger.close();
+      await this.#removeData();
+      await Promise.all([this.#load?.close(), this.#clock.close()]);
+      process.off('uncaughtException', onFault);
       interrupts.release();
-      await Promise.all([this.#engine.close(), this.#clock.close()]);
     }
     if (this.#fatal) throw this.#fatal;
     return outcome;
   }
 
   /** Everything that can be refused is asked for before any load is sent. */
-  async #open(scenario: string): Promise<void> {
-    const { options } = this.request;
-    this.#samples = await SampleFile.create(join(this.folder, 'results.csv'), {
-      scenario,
-      worker: 'w1',
-      onError: (error) => this.#abort(diskError(this.folder, error)),
+  async #open(): Promise<Load> {
+    const { request, scenario, plan, folder, target } = this;
+    const { options } = request;
+    const samples = await SampleFile.create(join(folder, 'results.csv'), {
+      scenario: scenario.name,
+      onError: (error) => this.#abort(diskError(folder, error)),
     }).catch((error: Error) => {
-      throw diskError(this.folder, error);
+      throw diskError(folder, error);
     });
-    noteContext(this.folder, {
-      run: dataId(this.folder),
-      scenario,
+    this.#samples = samples;
+    noteContext(folder, {
+      run: dataId(folder),
+      scenario: scenario.name,
       locustfile: options.locustfile && resolve(workingFolder(), options.locustfile),
-      host: this.target.url,
-      embedded: this.target.embedded !== undefined,
+      host: target.url,
+      embedded: target.embedded !== undefined,
       seed: options.seed,
-      scenarioInput: this.request.scenarioInput,
+      scenarioInput: request.scenarioInput,
     });
-    const { url, embedded } = this.target;
-    this.#log.info(`Run ${this.folder}`);
-    this.#log.info(`Scenario ${scenario} against ${url}${embedded ? ' (embedded target)' : ''}`);
-    this.#log.debug(`Seed ${options.seed}, options ${JSON.stringify(this.request.scenarioInput)}`);
-    await connect(this.#engine, url, this.#engine.connections.size);
-    this.#log.debug(`${this.#engine.connections.connects} connections opened`);
-    const info = {
-      id: basename(this.folder),
+    this.#log.info(`Run ${folder}`);
+    this.#log.info(
+      `Scenario ${scenario.name} against ${target.url}${target.embedded ? ' (embedded target)' : ''}`,
+    );
+    this.#log.debug(`Seed ${options.seed}, options ${JSON.stringify(request.scenarioInput)}`);
+    const load = makeLoad({
+      request,
       scenario,
-      model: this.plan.model,
-      target: { url, embedded: embedded !== undefined },
-      folder: this.folder,
-      runTime: this.plan.seconds,
+      plan,
+      host: target.url,
+      folder,
+      clock: this.#clock,
+      log: this.#log,
+      progress: phaseProgress(process.stderr),
+      sinkOf: (worker) => this.#recording(worker, samples),
+    });
+    this.#load = load;
+    await load.open();
+    this.#log.debug('Connections opened');
+    const info = {
+      id: basename(folder),
+      scenario: scenario.name,
+      model: plan.model,
+      target: { url: target.url, embedded: target.embedded !== undefined },
+      folder,
+      runTime: plan.seconds,
     };
     for (const output of this.#outputs) await output.start(info);
+    return load;
+  }
+
+  #recording(worker: string, samples: SampleFile): Recording {
+    return new Recording({
+      clock: this.#clock,
+      recorder: this.#recorder,
+      samples,
+      worker,
+      node: this.request.options.processes > 1 ? worker : 'local',
+      onException: (owner, traceback) => this.#log.error(`${owner}: ${traceback}`),
+    });
   }
 
   /** Lets results.csv of the working folder point at this run's; it stays where it is when that cannot be. */
@@ -163,110 +173,79 @@ class Session {
     if (why !== undefined) this.#log.warn(why);
   }
 
-  async #load(data: unknown, ledger: Ledger): Promise<Outcome> {
-    const { options, scenario, scenarioInput, scenarioOptions } = this.request;
-    if (!scenario || !this.#samples) throw new Error('the run was not opened');
-    const share = new Share({
-      classes: scenario.classes,
-      host: this.target.url,
-      http: this.#engine,
-      clock: this.#clock,
-      recorder: this.#recorder,
-      samples: this.#samples,
-      random: seeded(subSeed(options.seed, 'load')),
-      data,
-      scenarioOptions,
-      tags: options.tags,
-      excludeTags: options.excludeTags,
-      targets: this.plan.model === 'open' ? this.plan.stages.map(targetOf) : [],
-      maxUsers: options.maxUsers,
-      maxTasks: options.tasks ?? Infinity,
-      onUserError: (error, owner) => this.#userError(error, owner),
-      ...(options.debug ? { onExchange: printExchange } : {}),
-    });
-    this.#share = share;
-    const ticker = new Ticker({
-      clock: this.#clock,
-      engine: this.#engine,
-      share,
-      recorder: this.#recorder,
-      plan: this.plan,
-      outputs: this.#outputs,
-    });
-    this.#log.debug('Data made; warming up');
+  async #apply(load: Load): Promise<Outcome> {
+    const { request, scenario, plan, target, folder } = this;
+    const { options } = request;
+    const recorder = this.#recorder;
+    if (plan.model === 'open') addLevels(recorder, plan.stages);
+    const ticker = new Ticker({ clock: this.#clock, load, recorder, plan, outputs: this.#outputs });
     this.#link();
-    await warmCodePath();
-    if (this.plan.model === 'open') await this.#clock.prepare();
-    this.#clock.start(warmupSeconds(options, this.plan.model));
-    this.#recorder.stats.reset(this.#clock.wallOrigin / 1e6);
-    const connectsBefore = this.#engine.connections.connects;
+    this.#clock.start(warmupSeconds(options, plan.model));
+    recorder.stats.reset(this.#clock.wallOrigin / 1e6);
     ticker.start();
-    const busyFrom = performance.eventLoopUtilization();
-    const endedEarly = await applyLoad(share, this.#engine, this.plan, options, this.#stop.signal);
-    const busy = performance.eventLoopUtilization(busyFrom).utilization;
-    ticker.stop();
+    const endedEarly = await load.apply(this.#stop.signal);
+    load.collect();
+    const used = ticker.stop();
     const ended = this.#clock.now();
-    await this.#samples.end();
-    const counts = await this.target.embedded?.counts();
+    await this.#samples?.end();
+    const counts = await target.embedded?.counts();
     const snapshot = ticker.snapshot();
     const run = describe({
-      id: basename(this.folder),
-      options,
+      id: basename(folder),
+      request,
       scenario,
-      scenarioInput,
-      scenarioOptions,
-      plan: this.plan,
-      target: this.target,
+      plan,
+      target,
       clock: this.#clock,
-      engine: this.#engine,
-      recorder: this.#recorder,
-      connectsBefore,
-      loadEnded: loadEnded(this.plan, this.#clock, endedEarly, ended),
+      load,
+      recorder,
+      used,
+      loadEnded: loadEnded(plan, this.#clock, endedEarly, ended),
       ended,
-      utilisation: busy,
       interrupted: this.#stop.signal.aborted && this.#fatal === undefined,
       resultsLost: this.#fatal !== undefined,
       targetCount: counts && (counts['load'] ?? 0),
     });
     try {
       // Until it is removed, or if it is not to be: --cleanup must know of it also after a kill.
-      noteLeftOver(this.folder, ledger.entries);
-      writeRun(this.folder, run);
+      noteLeftOver(folder, load.made);
+      writeRun(folder, run);
     } catch (error) {
-      this.#fatal ??= diskError(this.folder, error as Error);
+      this.#fatal ??= diskError(folder, error as Error);
       run.verdict = withResultsLost(run.verdict);
     }
     for (const output of this.#outputs) await output.end(run, snapshot);
-    const exceptions = this.#recorder.stats.exceptions.size;
-    return { exitCode: exitCode(run, options, exceptions), folder: this.folder, run, linked: this.#linked };
+    const exceptions = recorder.stats.exceptions.size;
+    return { exitCode: exitCode(run, options, exceptions), folder, run, linked: this.#linked };
   }
 
-  #dataParts(ledger: Ledger): DataParts {
-    const { scenario, scenarioOptions, options } = this.request;
-    if (!scenario) throw new Error('no scenario');
-    return {
+  async #removeData(): Promise<void> {
+    const { request, scenario, folder, target } = this;
+    if (request.options.keepData || !this.#load) return;
+    await cleanUp({
       scenario,
-      scenarioOptions,
-      run: dataId(this.folder),
-      seed: options.seed,
-      engine: this.#engine,
-      ledger,
-      progress: phaseProgress(process.stderr),
-      observe: (name, ms) => this.#share?.observe(name, ms),
-      deviate: (name) => this.#share?.deviate(name),
-    };
+      scenarioOptions: request.scenarioOptions,
+      options: request.options,
+      run: dataId(folder),
+      seed: request.options.seed,
+      host: target.url,
+      entries: this.#load.made,
+      folder,
+      log: this.#log,
+    });
   }
 
-  #userError(error: unknown, owner: string): void {
-    const { message, stack } =
-      error instanceof Error ? error : { message: String(error), stack: String(error) };
-    const known = this.#recorder.stats.exceptions.size;
+  /** An error of a scenario's code outside of any task, such as in a timer: the run goes on, and tells of it. */
+  #fault(error: unknown): void {
+    const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+    const { exceptions } = this.#recorder.stats;
+    const known = exceptions.size;
     this.#recorder.stats.logException('local', message, stack ?? message);
-    if (this.#recorder.stats.exceptions.size > known) this.#log.error(`${owner}: ${stack ?? message}`);
+    if (exceptions.size > known) this.#log.error(`Outside of any task: ${stack ?? message}`);
   }
 
   #interrupt(): void {
-    const waiting = this.#engine.inFlight.size;
+    const waiting = this.#load?.gauges.inFlight ?? 0;
     this.#log.warn(`Stopping: ${waiting} requests are waited for. A second Ctrl-C ends the run at once.`);
     this.#stop.abort(new Error('interrupted'));
   }
@@ -279,6 +258,7 @@ class Session {
   }
 
   #endNow(): void {
+    this.#load?.collect();
     this.#samples?.endNow();
     const left = this.target.embedded
       ? ''
@@ -289,5 +269,13 @@ class Session {
 
   #nothing(): Outcome {
     return { exitCode: EXIT.interrupted, folder: this.folder, run: undefined, linked: this.#linked };
+  }
+}
+
+function addLevels(recorder: Recorder, stages: Extract<Plan, { model: 'open' }>['stages']): void {
+  let from = 0;
+  for (const stage of stages) {
+    recorder.addLevel(stage, from);
+    from += stage.seconds;
   }
 }

@@ -1,7 +1,7 @@
 import { close, fsync, open, write, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
-import type { Exchange } from './exchange.ts';
 import { SAMPLE_HEADER } from './results.ts';
+import type { Measured } from './sink.ts';
 
 const openFile = promisify(open);
 const closeFile = promisify(close);
@@ -45,7 +45,6 @@ export class SampleFile {
   private constructor(
     readonly path: string,
     private readonly scenario: string,
-    private readonly worker: string,
     private readonly onError: (error: Error) => void,
   ) {
     this.#timer = setInterval(() => this.#flush(), FLUSH_MS);
@@ -55,25 +54,28 @@ export class SampleFile {
   /** Rejects when the file cannot be made. */
   static async create(
     path: string,
-    of: { scenario: string; worker: string; onError: (error: Error) => void },
+    of: { scenario: string; onError: (error: Error) => void },
   ): Promise<SampleFile> {
-    const samples = new SampleFile(path, csvField(of.scenario), csvField(of.worker), of.onError);
+    const samples = new SampleFile(path, csvField(of.scenario), of.onError);
     samples.#file = await openFile(path, 'w');
     samples.#text = `${SAMPLE_HEADER}\n`;
     await samples.#drain();
     return samples;
   }
 
-  /** `wallOrigin` is Unix microseconds, and `origin` performance.now(), of one instant. */
-  write(exchange: Exchange, wallOrigin: number, origin: number, target: string): void {
-    const { failure, parts } = exchange;
+  /**
+   * `wallOrigin` is Unix microseconds, and `origin` performance.now(), of one instant. `target` is the rate of its
+   * level, and `worker` a short id: neither needs quotes.
+   */
+  write(request: Measured, wallOrigin: number, origin: number, target: string, worker: string): void {
+    const { failure, parts, due, sent, done } = request;
     this.rows++;
     this.#text +=
-      `${seconds(wallOrigin + Math.round((exchange.due - origin) * 1000))},${this.scenario},` +
-      `${csvField(parts.method)},${csvField(parts.name)},${exchange.status},` +
+      `${seconds(wallOrigin + Math.round((due - origin) * 1000))},${this.scenario},` +
+      `${csvField(parts.method)},${csvField(parts.name)},${request.status},` +
       (failure ? `${failure.kind},${csvField(failure.error)}` : ',') +
-      `,${ms(exchange.responseTime)},${ms(exchange.serviceTime)},${ms(exchange.pickedUp - exchange.due)},` +
-      `${exchange.requestBytes},${exchange.responseBytes},${target},${exchange.users},${this.worker}\n`;
+      `,${ms(done - due)},${sent === sent ? ms(done - sent) : '0.000'},${ms(request.pickedUp - due)},` +
+      `${request.requestBytes},${request.responseBytes},${target},${request.users},${worker}\n`;
     if (this.#text.length >= FLUSH_CHARACTERS) this.#flush();
   }
 

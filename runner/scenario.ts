@@ -55,6 +55,8 @@ export interface ScenarioModule {
   description?: string;
   /** Options of its own: each key becomes a flag, `blobSizes` being `--blob-sizes`. Every key has a default. */
   options?: z.ZodObject;
+  /** Plans of load by name, each as `--stages` takes it: `--stages NAME` stands for it. */
+  plans?: Readonly<Record<string, string>>;
   /** Starts the target that is used when there is no --host. */
   target?(options: Record<string, unknown>): Promise<EmbeddedTarget>;
   /** Keys of `options` that set up `target`: refused with --host, which keeps it from being started. */

@@ -1,5 +1,5 @@
 import { DEFAULT_WARMUP, type Options } from './options.ts';
-import { evenly, first, pace, poisson, type Pacer } from './pacer.ts';
+import { evenly, first, pace, poisson, type Due, type Pacer } from './pacer.ts';
 import { seeded, subSeed } from './random.ts';
 import type { Stage } from './stages.ts';
 
@@ -11,8 +11,10 @@ export function warmupSeconds(options: Options, model: 'open' | 'closed'): numbe
   return options.warmup ?? (model === 'open' && options.tasks === undefined ? DEFAULT_WARMUP : 0);
 }
 
-function steps({ arrivals, seed }: Options): () => number {
-  return arrivals === 'poisson' ? poisson(seeded(subSeed(seed, 'arrivals'))) : evenly;
+/** `number` tells apart the parts of a load whose due times are drawn anew. */
+function steps({ arrivals, seed }: Options, number = 0): () => number {
+  if (arrivals === 'even') return evenly;
+  return poisson(seeded(subSeed(seed, number === 0 ? 'arrivals' : `arrivals ${number}`)));
 }
 
 /** Seconds in which `tasks` of a steady rate are due: by chance more or less, where they come at random. */
@@ -31,7 +33,7 @@ export function schedule(stages: readonly Stage[], options: Options): Pacer {
   return withWarmup(
     options.tasks === undefined ? load : first(options.tasks, load),
     warmupSeconds(options, 'open'),
-    stages[0]?.fromRps ?? 0,
+    stages[0]?.fromRps ?? options.capacityFrom,
   );
 }
 
@@ -49,4 +51,27 @@ function* withWarmup(load: Pacer, seconds: number, rps: number): Pacer {
     for (const { due, target } of pace(stages)) yield { due: due - seconds * 1000, target, stage: -1 };
   }
   yield* load;
+}
+
+/** A load that takes the place of the one before it. It holds no functions, so that it can be sent to a thread. */
+export interface Announcement {
+  /** Counts up from 1: due times that come at random are drawn anew in each. */
+  number: number;
+  /** ms from the start of the clock. */
+  from: number;
+  stages: readonly Stage[];
+  /** Index of the level of each stage. */
+  levels: readonly number[];
+  /** Tasks at most; undefined: as many as are due. */
+  tasks: number | undefined;
+  /** Whether the load ends with it. */
+  isLast: boolean;
+}
+
+/** The due times of an announced load. */
+export function* announced(load: Announcement, options: Options): Generator<Due> {
+  const { number, from, stages, levels, tasks = Infinity } = load;
+  for (const { due, target, stage } of first(tasks, pace(stages, steps(options, number)))) {
+    yield { due: from + due, target, stage: levels[stage] ?? -1 };
+  }
 }

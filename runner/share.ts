@@ -4,13 +4,13 @@ import type { Clock } from './clock.ts';
 import type { Environment } from './environment.ts';
 import type { Exchange } from './exchange.ts';
 import type { HttpEngine } from './http.ts';
-import type { Due, Pacer } from './pacer.ts';
+import type { Due } from './pacer.ts';
 import type { Random } from './random.ts';
-import type { Recorder } from './recorder.ts';
-import type { SampleFile } from './samples.ts';
 import type { Phase } from './scenario.ts';
+import type { Sink } from './sink.ts';
 import { Sleeper } from './sleeper.ts';
-import { swarm, type SwarmHost, type SwarmPlan } from './swarm.ts';
+import { Swarm, type SwarmHost } from './swarm.ts';
+import type { DueTimes } from './timeline.ts';
 import { declaredTasks, filterTasks, type Task } from './taskset.ts';
 import type { User, UserClass } from './user.ts';
 import { ClassPicker } from './users.ts';
@@ -20,20 +20,23 @@ export interface ShareParts {
   host: string;
   http: HttpEngine;
   clock: Clock;
-  recorder: Recorder;
-  samples: SampleFile;
+  sink: Sink;
   random: Random;
   data: unknown;
   scenarioOptions: Readonly<Record<string, unknown>>;
   tags: readonly string[];
   excludeTags: readonly string[];
-  /** Rates of the stages, by index. */
-  targets: readonly number[];
   maxUsers: number;
-  /** Tasks after which the run ends. */
-  maxTasks: number;
-  onUserError(error: unknown, owner: string): void;
+  /** Closed model: the tasks that the run may still start; undefined: any number. */
+  budget: TaskBudget | undefined;
   onExchange?: ((exchange: Exchange) => void) | undefined;
+}
+
+/** The number of tasks after which a run ends, of all its shares together. */
+export interface TaskBudget {
+  /** False when none is left. */
+  take(): boolean;
+  readonly left: number;
 }
 
 /** One share of the load: its users, and the loop that drives them. */
@@ -44,9 +47,9 @@ export class Share implements Environment, SwarmHost {
   readonly #arrivals: Arrivals;
   /** By class, and by the tags that its tasks inherit. */
   readonly #tasks = new Map<Function, Map<string, readonly Task[]>>();
-  readonly #targets: string[];
+  #swarm: Swarm | undefined;
   #users = 0;
-  #tasksLeft: number;
+  #givenUp = false;
 
   constructor(parts: ShareParts) {
     this.#parts = parts;
@@ -54,11 +57,9 @@ export class Share implements Environment, SwarmHost {
       environment: this,
       limit: parts.maxUsers,
       onUnsent: ({ due, level }) => {
-        if (due >= parts.clock.origin) parts.recorder.lost(level);
+        if (due >= parts.clock.origin) parts.sink.lost(level);
       },
     });
-    this.#targets = parts.targets.map(String);
-    this.#tasksLeft = parts.maxTasks;
   }
 
   get host(): string {
@@ -103,30 +104,27 @@ export class Share implements Environment, SwarmHost {
 
   record(exchange: Exchange): void {
     this.#parts.onExchange?.(exchange);
-    if (exchange.phase !== 'load') return;
-    const { clock, recorder, samples } = this.#parts;
-    const { level } = exchange;
-    recorder.record(exchange, level, (clock.wallOrigin / 1000 + exchange.done - clock.origin) / 1000);
-    samples.write(exchange, clock.wallOrigin, clock.origin, this.#targets[level] ?? '');
+    if (exchange.phase === 'load') this.#parts.sink.sample(exchange);
   }
 
   userError(error: unknown, owner: string): void {
-    this.#parts.onUserError(error, owner);
+    const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+    this.#parts.sink.exception(owner, message, stack ?? message);
   }
 
   observe(name: string, ms: number): void {
-    if (this.#parts.clock.now() >= 0) this.#parts.recorder.observe(name, ms);
+    if (this.#parts.clock.now() >= 0) this.#parts.sink.observe(name, ms);
   }
 
   deviate(name: string): void {
-    if (this.#parts.clock.now() >= 0) this.#parts.recorder.deviate(name);
+    if (this.#parts.clock.now() >= 0) this.#parts.sink.deviate(name);
   }
 
-  /** The open model. Resolves when the schedule has ended and each task that it started has, too. */
-  async attack(pacer: Pacer): Promise<void> {
+  /** The open model. Resolves when no more is due and each task that was started has ended. */
+  async attack(dues: DueTimes): Promise<void> {
     const picker = new ClassPicker(this.#parts.classes, 'open');
     await attack(
-      pacer,
+      dues,
       this.#parts.clock,
       (due) => this.#launch(due, picker),
       () => this.stopping,
@@ -135,9 +133,21 @@ export class Share implements Environment, SwarmHost {
     await this.#arrivals.end();
   }
 
-  /** The closed model. Resolves when every user has ended. */
-  async swarm(plan: SwarmPlan): Promise<void> {
-    await swarm(plan, new ClassPicker(this.#parts.classes, 'closed'), this);
+  /** The closed model: brings up the users of these numbers. Resolves when every user has ended. */
+  async swarm(spawnRate: number, numbers: Iterable<number>): Promise<void> {
+    this.#swarm = new Swarm(spawnRate, () => new ClassPicker(this.#parts.classes, 'closed'), this);
+    this.#swarm.add(numbers);
+    await this.#swarm.ended();
+  }
+
+  /** Closed model: brings up users of another share too, one that is lost. */
+  takeOver(numbers: Iterable<number>): void {
+    this.#swarm?.add(numbers);
+  }
+
+  /** Open model: time is up; what was due and has not been started stays unsent. */
+  giveUp(): void {
+    this.#givenUp = true;
   }
 
   /** Starts nothing more; what runs may finish. */
@@ -157,22 +167,24 @@ export class Share implements Environment, SwarmHost {
   }
 
   taskStarts(): boolean {
-    if (this.#tasksLeft <= 0) return false;
-    const now = this.#parts.clock.now();
+    const { budget, clock, sink } = this.#parts;
+    if (budget && budget.left <= 0) return false;
+    const now = clock.now();
     if (now < 0) return true;
-    this.#parts.recorder.arrival(-1, 0, now);
+    if (budget && !budget.take()) return false;
+    sink.arrival(-1, 0, now);
     // The last one has its user: nobody need wait for another, nor come for it.
-    if (--this.#tasksLeft === 0) this.stop();
+    if (budget?.left === 0) this.stop();
     return true;
   }
 
   #launch(due: Due, picker: ClassPicker): void {
-    const { clock, recorder } = this.#parts;
+    const { clock, sink } = this.#parts;
     const pickedUp = performance.now();
     const arrival = { due: clock.origin + due.due, pickedUp, level: due.stage };
-    const taken = this.#arrivals.serve(picker.next() as UserClass, arrival);
+    const taken = !this.#givenUp && this.#arrivals.serve(picker.next() as UserClass, arrival);
     if (due.due < 0) return;
     const lag = taken ? Math.max(0, pickedUp - arrival.due) : undefined;
-    recorder.arrival(due.stage, lag, pickedUp - clock.origin);
+    sink.arrival(due.stage, lag, pickedUp - clock.origin);
   }
 }

@@ -57,3 +57,17 @@ export function cutStages(stages: readonly Stage[], seconds: number): Stage[] {
   }
   return cut;
 }
+
+/** What is left of stages after the first `seconds`. */
+export function dropStages(stages: readonly Stage[], seconds: number): Stage[] {
+  const left: Stage[] = [];
+  let before = 0;
+  for (const stage of stages) {
+    const gone = Math.min(1, Math.max(0, (seconds - before) / stage.seconds));
+    before += stage.seconds;
+    if (gone === 1) continue;
+    const fromRps = stage.fromRps + (stage.toRps - stage.fromRps) * gone;
+    left.push({ fromRps, toRps: stage.toRps, seconds: stage.seconds * (1 - gone) });
+  }
+  return left;
+}

@@ -1,8 +1,8 @@
 import { Histogram } from './histogram.ts';
 import type { Plan } from './plan.ts';
-import type { NameTotals, Recorder } from './recorder.ts';
+import type { LevelTotals, NameTotals, Recorder } from './recorder.ts';
 import type { Level, RequestTotals, Run } from './results.ts';
-import { targetOf, totalSeconds, type Stage } from './stages.ts';
+import { targetOf } from './stages.ts';
 
 type Measured = Pick<
   Run,
@@ -40,6 +40,7 @@ export function summarize(recorder: Recorder, plan: Plan, seconds: number, conne
       unfinished: recorder.unfinished,
       requestBytes: recorder.requestBytes,
       responseBytes: recorder.responseBytes,
+      redirects: recorder.redirects,
       connects,
       targetRps: plan.model === 'open' ? rate(recorder.due) : undefined,
       // What was started after the schedule had ended was not started at the rate that was asked for.
@@ -56,7 +57,7 @@ export function summarize(recorder: Recorder, plan: Plan, seconds: number, conne
       lag: recorder.lag.encode(),
       wait: recorder.wait.encode(),
     },
-    levels: plan.model === 'open' ? levels(recorder, plan.stages) : [],
+    levels: recorder.levels.map(level),
     requests: names
       .map(requestTotals)
       .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.method < b.method ? -1 : 1)),
@@ -89,21 +90,17 @@ function requestTotals(totals: NameTotals): RequestTotals {
   };
 }
 
-function levels(recorder: Recorder, stages: readonly Stage[]): Level[] {
-  return recorder.levels.map((level, index) => {
-    const stage = stages[index] as Stage;
-    const from = totalSeconds(stages.slice(0, index));
-    return {
-      targetRps: targetOf(stage),
-      fromRps: stage.fromRps,
-      toRps: stage.toRps,
-      from,
-      to: from + stage.seconds,
-      due: level.due,
-      unsent: level.unsent,
-      requests: level.requests,
-      failures: level.failures,
-      responseTime: level.responseTime.distribution(),
-    };
-  });
+function level({ stage, from, ...totals }: LevelTotals): Level {
+  return {
+    targetRps: targetOf(stage),
+    fromRps: stage.fromRps,
+    toRps: stage.toRps,
+    from,
+    to: from + stage.seconds,
+    due: totals.due,
+    unsent: totals.unsent,
+    requests: totals.requests,
+    failures: totals.failures,
+    responseTime: totals.responseTime.distribution(),
+  };
 }

@@ -25,21 +25,49 @@ const TURN_MS = 5;
 
 /**
  * The closed model: brings up users at the spawn rate, each of which loops over its tasks and waits.
- * As Locust does: max(1, floor(rate)) users every so many seconds, the first of them at once.
- * Resolves when every user has ended.
+ * As Locust does: max(1, floor(rate)) users every so many seconds, the first of them at once. Users have numbers, in
+ * the order in which they come; which of them are this swarm's is the caller's choice.
  */
-export async function swarm(plan: SwarmPlan, picker: ClassPicker, host: SwarmHost): Promise<void> {
-  const lives: Promise<void>[] = [];
-  const batch = Math.max(1, Math.floor(plan.spawnRate));
-  while (lives.length < plan.users && !host.stopping) {
-    for (let i = 0; i < batch && lives.length < plan.users; i++) {
-      const userClass = picker.next();
-      if (!userClass) return void (await Promise.all(lives));
-      lives.push(live(host.make(userClass), host));
-    }
-    if (lives.length < plan.users) await host.sleeper.sleep(batch / plan.spawnRate);
+export class Swarm {
+  readonly #started = performance.now();
+  readonly #working = new Set<Promise<void>>();
+
+  constructor(
+    private readonly spawnRate: number,
+    private readonly makePicker: () => ClassPicker,
+    private readonly host: SwarmHost,
+  ) {}
+
+  /** Brings up the users of these numbers, in rising order, each at its time, or at once where that has passed. */
+  add(numbers: Iterable<number>): void {
+    this.#work(this.#spawn(numbers));
   }
-  await Promise.all(lives);
+
+  /** Resolves when every user has ended. */
+  async ended(): Promise<void> {
+    while (this.#working.size > 0) await Promise.all(this.#working);
+  }
+
+  #work(work: Promise<void>): void {
+    const ended = work.finally(() => this.#working.delete(ended));
+    this.#working.add(ended);
+  }
+
+  async #spawn(numbers: Iterable<number>): Promise<void> {
+    const batch = Math.max(1, Math.floor(this.spawnRate));
+    const picker = this.makePicker();
+    let picked = 0;
+    for (const number of numbers) {
+      const at = (Math.floor(number / batch) * batch) / this.spawnRate;
+      const left = at - (performance.now() - this.#started) / 1000;
+      if (left > 0) await this.host.sleeper.sleep(left);
+      if (this.host.stopping) return;
+      while (picked++ < number) picker.next();
+      const userClass = picker.next();
+      if (!userClass) return;
+      this.#work(live(this.host.make(userClass), this.host));
+    }
+  }
 }
 
 async function live(user: User, host: SwarmHost): Promise<void> {

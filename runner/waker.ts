@@ -1,14 +1,5 @@
 import { Worker } from 'node:worker_threads';
-
-/** Milliseconds of `process.hrtime`, the clock that all threads of a process share. */
-function hrtime(): number {
-  return Number(process.hrtime.bigint()) / 1e6;
-}
-
-/** What to add to `performance.now()` for hrtime: the best of several readings, since the first calls are slow. */
-function hrtimeOffset(): number {
-  return Math.max(...Array.from({ length: 10 }, () => hrtime() - performance.now()));
-}
+import { hrtimeOffset } from './hrtime.ts';
 
 /**
  * Wakes the event loop at an instant, to about a tenth of a millisecond: a helper thread waits for it. An

@@ -5,12 +5,14 @@ import { HttpEngine } from './http.ts';
 import { pace } from './pacer.ts';
 import { seeded } from './random.ts';
 import { Recorder } from './recorder.ts';
+import { Recording } from './recording.ts';
 import { SampleFile } from './samples.ts';
 import { Share } from './share.ts';
+import { dueTimesOf } from './timeline.ts';
 import { HttpUser } from './user.ts';
 
 const ANSWER = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 13\r\n\r\n{"warm":true}';
-const PLAN = [{ fromRps: 4000, toRps: 4000, seconds: 0.3 }];
+const STAGE = { fromRps: 4000, toRps: 4000, seconds: 0.3 };
 
 class WarmingUser extends HttpUser {
   static override tasks = [WarmingUser.prototype.get];
@@ -33,29 +35,27 @@ export async function warmCodePath(): Promise<void> {
   const http = new HttpEngine({ host, connections: 8, timeout: 5, headers: {} });
   const samples = await SampleFile.create(devNull, {
     scenario: 'warm',
-    worker: 'w',
     onError: () => undefined,
   });
   const clock = new Clock();
+  const recorder = new Recorder(true, 0);
+  recorder.addLevel(STAGE, 0);
   const share = new Share({
     classes: [WarmingUser],
     host,
     http,
     clock,
-    recorder: new Recorder(1, true, 0),
-    samples,
+    sink: new Recording({ clock, recorder, samples, worker: 'w', node: '', onException: () => undefined }),
     random: seeded(1),
     data: undefined,
     scenarioOptions: {},
     tags: [],
     excludeTags: [],
-    targets: [PLAN[0]?.fromRps ?? 0],
     maxUsers: 1000,
-    maxTasks: Infinity,
-    onUserError: () => undefined,
+    budget: undefined,
   });
   clock.start();
-  await share.attack(pace(PLAN));
+  await share.attack(dueTimesOf(pace([STAGE])));
   await samples.end();
   await http.close();
   server.close();

@@ -4,7 +4,7 @@ import * as tasks from './blob-tasks.ts';
 import * as common from './options.ts';
 import { OpenSavesUser } from './tasks.ts';
 
-export { remove, setUp, target, targetOptions } from './parts.ts';
+export { plans, remove, setUp, target, targetOptions } from './parts.ts';
 
 export const description =
   'Blobs of several sizes: upload, download, delete and list; every byte that comes back is compared.';

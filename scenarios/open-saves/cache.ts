@@ -12,7 +12,7 @@ import * as common from './options.ts';
 import { OpenSavesUser } from './tasks.ts';
 import { GIVE_UP_MS, Watch, type Pending } from './watch.ts';
 
-export { remove, target, targetOptions } from './parts.ts';
+export { plans, remove, target, targetOptions } from './parts.ts';
 
 export const description =
   'Hot keys against cold ones, and how long after an update reads still show the old value.';

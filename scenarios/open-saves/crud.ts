@@ -5,7 +5,7 @@ import * as metadata from './metadata-tasks.ts';
 import * as common from './options.ts';
 import * as tasks from './tasks.ts';
 
-export { remove, setUp, target, targetOptions } from './parts.ts';
+export { plans, remove, setUp, target, targetOptions } from './parts.ts';
 
 export const description = 'Stores, records and metadata: create, read, update, delete and list.';
 

@@ -7,7 +7,7 @@ import { mixedShares } from './mix.ts';
 import * as common from './options.ts';
 import * as records from './tasks.ts';
 
-export { remove, setUp, target, targetOptions } from './parts.ts';
+export { plans, remove, setUp, target, targetOptions } from './parts.ts';
 
 export const description = 'Records, metadata, queries and blobs together, at a read ratio of your choice.';
 

@@ -4,7 +4,7 @@ import { readMetadata } from './metadata-tasks.ts';
 import * as common from './options.ts';
 import * as tasks from './tasks.ts';
 
-export { remove, setUp, target, targetOptions } from './parts.ts';
+export { plans, remove, setUp, target, targetOptions } from './parts.ts';
 
 export const description = 'Records by owner, by game and by tag, and metadata by type and id.';
 

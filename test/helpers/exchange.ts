@@ -15,6 +15,7 @@ export interface Made {
   requestBytes?: number;
   responseBytes?: number;
   users?: number;
+  level?: number;
   cutOff?: boolean;
 }
 
@@ -34,7 +35,7 @@ export function makeExchange(made: Made = {}): Exchange {
     () => undefined,
     () => undefined,
   );
-  const { failure, requestBytes = 0, responseBytes = 0, users = 1, cutOff = false } = made;
+  const { failure, requestBytes = 0, responseBytes = 0, users = 1, level = -1, cutOff = false } = made;
   return Object.assign(exchange, {
     due,
     pickedUp,
@@ -45,6 +46,7 @@ export function makeExchange(made: Made = {}): Exchange {
     requestBytes,
     responseBytes,
     users,
+    level,
     cutOff,
     phase: 'load',
   });

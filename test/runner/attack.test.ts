@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { attack } from '../../runner/attack.ts';
 import { Clock } from '../../runner/clock.ts';
-import { pace, type Due } from '../../runner/pacer.ts';
+import { pace } from '../../runner/pacer.ts';
 import { parseStages } from '../../runner/stages.ts';
+import { dueTimesOf, type DueTimes } from '../../runner/timeline.ts';
 import { atEnd } from '../helpers/at-end.ts';
 
 /** A clock whose waits end when the test says what time it is: `until` moves it, and may sleep too long. */
@@ -20,7 +21,7 @@ class FakeClock extends Clock {
   }
 }
 
-const plan = (stages: string): Generator<Due> => pace(parseStages(stages));
+const plan = (stages: string): DueTimes => dueTimesOf(pace(parseStages(stages)));
 
 async function realClock(inSeconds = 0): Promise<Clock> {
   const clock = new Clock();
@@ -59,7 +60,7 @@ describe('on a clock of the test', () => {
       ({ due }) => launched.push(due),
       () => false,
     );
-    expect(launched).toEqual([...plan('1000:1s')].map(({ due }) => due));
+    expect(launched).toEqual([...pace(parseStages('1000:1s'))].map(({ due }) => due));
     expect(clock.waits).toEqual([]);
   });
 

@@ -2,9 +2,11 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../helpers/folder.ts';
-import { CONTEXT, LEDGER, LEFT_OVER, leftOver, noteLeftOver, removeAll } from '../../runner/cleanup.ts';
+import { CONTEXT, LEFT_OVER, leftOver, noteLeftOver, removeAll } from '../../runner/cleanup.ts';
 import { UserError } from '../../runner/errors.ts';
 import { Ledger, readLedger, type LedgerEntry } from '../../runner/ledger.ts';
+
+const LEDGER = 'ledger.jsonl';
 
 const entries: LedgerEntry[] = [
   { kind: 'store', id: 'a' },

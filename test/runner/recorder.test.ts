@@ -6,15 +6,22 @@ import { parseStages } from '../../runner/stages.ts';
 import { summarize } from '../../runner/summary.ts';
 
 const stages = parseStages('100:1s,100-300:2s');
-const openPlan = { model: 'open' as const, stages, seconds: 3 };
+const openPlan = { model: 'open' as const, stages, seconds: 3, isSearch: false };
 const closedPlan = { model: 'closed' as const, swarm: { users: 1, spawnRate: 1 }, seconds: 3 };
+const makeRecorder = (cutOffCounts: boolean, now: number): Recorder => {
+  const recorder = new Recorder(cutOffCounts, now);
+  recorder.addLevel(stages[0]!, 0);
+  recorder.addLevel(stages[1]!, 1);
+  return recorder;
+};
 const failure = (kind: ErrorKind) => ({ kind, error: kind });
 
 describe('a run of the open model', () => {
-  const recorder = new Recorder(2, true, 1000);
+  const recorder = makeRecorder(true, 1000);
   for (let i = 0; i < 100; i++) {
     recorder.arrival(0, 0.5, i);
     const made = {
+      level: 0,
       due: 0,
       pickedUp: 1,
       sent: 3,
@@ -23,15 +30,14 @@ describe('a run of the open model', () => {
       responseBytes: 11,
       name: i % 2 ? '/a' : '/b',
     };
-    recorder.record(makeExchange(i < 90 ? made : { ...made, failure: failure('http_5xx') }), 0, 1001);
+    recorder.record(makeExchange(i < 90 ? made : { ...made, failure: failure('http_5xx') }), 1001);
   }
   for (let i = 0; i < 10; i++) recorder.arrival(1, i < 7 ? 20 : undefined, 1000 + i);
   recorder.record(
-    makeExchange({ sent: Number.NaN, done: 50, failure: failure('not_sent'), method: 'PUT' }),
-    1,
+    makeExchange({ level: 1, sent: Number.NaN, done: 50, failure: failure('not_sent'), method: 'PUT' }),
     1002,
   );
-  recorder.record(makeExchange({ done: 60, failure: failure('unfinished'), cutOff: true }), 1, 1002);
+  recorder.record(makeExchange({ level: 1, done: 60, failure: failure('unfinished'), cutOff: true }), 1002);
   recorder.observe('invalidation', 5);
   recorder.deviate('create for delete');
   recorder.deviate('create for delete');
@@ -124,9 +130,9 @@ describe('a run of the open model', () => {
 });
 
 test('the closed model: what its end cut off counts as unfinished, and not as failed', () => {
-  const recorder = new Recorder(0, false, 1000);
-  recorder.record(makeExchange({ done: 5 }), -1, 1001);
-  recorder.record(makeExchange({ done: 9, failure: failure('unfinished'), cutOff: true }), -1, 1001);
+  const recorder = new Recorder(false, 1000);
+  recorder.record(makeExchange({ done: 5 }), 1001);
+  recorder.record(makeExchange({ done: 9, failure: failure('unfinished'), cutOff: true }), 1001);
   const got = summarize(recorder, closedPlan, 3, 0);
   expect(got.totals).toMatchObject({ requests: 2, failures: 0, unfinished: 1, targetRps: undefined });
   expect(got.responseTime.count).toBe(1);
@@ -134,36 +140,37 @@ test('the closed model: what its end cut off counts as unfinished, and not as fa
 });
 
 test('no request at all: rates and times are 0, not NaN', () => {
-  const got = summarize(new Recorder(2, true, 0), openPlan, 0, 0);
+  const got = summarize(makeRecorder(true, 0), openPlan, 0, 0);
   expect(Object.values(got.totals)).toEqual(Object.values(got.totals).map(() => 0));
   expect(got.responseTime).toMatchObject({ count: 0, p99: 0 });
 });
 
 describe('what reached the target', () => {
   test.each(Object.keys(ERROR_KINDS) as ErrorKind[])('%s', (kind) => {
-    const recorder = new Recorder(0, true, 0);
+    const recorder = new Recorder(true, 0);
     const never = NEVER_REACHED.includes(kind);
-    recorder.record(makeExchange({ sent: never ? Number.NaN : 0, done: 1, failure: failure(kind) }), -1, 0);
+    recorder.record(makeExchange({ sent: never ? Number.NaN : 0, done: 1, failure: failure(kind) }), 0);
     expect(recorder.reached).toBe(never ? 0 : 1);
     expect(recorder.unsure).toBe(MAY_HAVE_REACHED.includes(kind) ? 1 : 0);
   });
 
   test('what was never put on a connection has not, whatever its kind', () => {
-    const recorder = new Recorder(0, true, 0);
-    recorder.record(makeExchange({ sent: Number.NaN, done: 1, failure: failure('exception') }), -1, 0);
-    recorder.record(makeExchange({ sent: Number.NaN, done: 1, failure: failure('reset') }), -1, 0);
+    const recorder = new Recorder(true, 0);
+    recorder.record(makeExchange({ sent: Number.NaN, done: 1, failure: failure('exception') }), 0);
+    recorder.record(makeExchange({ sent: Number.NaN, done: 1, failure: failure('reset') }), 0);
     expect([recorder.reached, recorder.unsure]).toEqual([0, 0]);
   });
 });
 
-test('an interval holds what came since the last one, and hands its lag on to the run', () => {
-  const recorder = new Recorder(1, true, 0);
+test('an interval holds what came since the last one, and hands its lag and wait on to the run', () => {
+  const recorder = makeRecorder(true, 0);
   recorder.arrival(0, 3, 1);
-  recorder.record(makeExchange({ done: 5 }), 0, 0);
+  recorder.record(makeExchange({ level: 0, done: 5 }), 0);
   expect(recorder.interval).toMatchObject({ due: 1, started: 1, requests: 1 });
   recorder.nextInterval();
   expect(recorder.interval).toMatchObject({ due: 0, started: 0, requests: 0 });
   recorder.arrival(0, 3, 2);
   recorder.nextInterval();
   expect(recorder.lag.count).toBe(2);
+  expect(recorder.wait.count).toBe(1);
 });

@@ -16,10 +16,9 @@ async function write(made: Made[], target = '100', scenario = 'mixed'): Promise<
   const errors: Error[] = [];
   const file = await SampleFile.create(path, {
     scenario,
-    worker: 'w1',
     onError: (error) => errors.push(error),
   });
-  for (const one of made) file.write(makeExchange(one), WALL, ORIGIN, target);
+  for (const one of made) file.write(makeExchange(one), WALL, ORIGIN, target, 'w1');
   await file.end();
   expect(errors).toEqual([]);
   expect(file.rows).toBe(made.length);
@@ -128,8 +127,8 @@ test('a hundred thousand rows are all there, in order', async () => {
 
 test('what was recorded reaches the disk within moments, not at the end', async () => {
   const path = join(temporaryFolder(), 'results.csv');
-  const file = await SampleFile.create(path, { scenario: 's', worker: 'w', onError: () => undefined });
-  file.write(makeExchange(), WALL, ORIGIN, '');
+  const file = await SampleFile.create(path, { scenario: 's', onError: () => undefined });
+  file.write(makeExchange(), WALL, ORIGIN, '', 'w1');
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(readSamples(path)).toHaveLength(1);
   await file.end();
@@ -137,9 +136,9 @@ test('what was recorded reaches the disk within moments, not at the end', async 
 
 test('endNow puts everything on disk before it returns', async () => {
   const path = join(temporaryFolder(), 'results.csv');
-  const file = await SampleFile.create(path, { scenario: 's', worker: 'w', onError: () => undefined });
+  const file = await SampleFile.create(path, { scenario: 's', onError: () => undefined });
   // More than is handed over at once, so that a write is under way.
-  for (let i = 0; i < 5000; i++) file.write(makeExchange({ name: `/${i}` }), WALL, ORIGIN, '');
+  for (let i = 0; i < 5000; i++) file.write(makeExchange({ name: `/${i}` }), WALL, ORIGIN, '', 'w1');
   file.endNow();
   const rows = readSamples(path);
   await file.end();
@@ -153,7 +152,6 @@ describe('a disk that does not take it', () => {
     writeFileSync(join(folder, 'file'), '');
     const making = SampleFile.create(join(folder, 'file', 'results.csv'), {
       scenario: 's',
-      worker: 'w',
       onError: () => undefined,
     });
     await expect(making).rejects.toMatchObject({ code: 'ENOTDIR' });
@@ -163,11 +161,10 @@ describe('a disk that does not take it', () => {
     const errors: NodeJS.ErrnoException[] = [];
     const file = await SampleFile.create('/dev/full', {
       scenario: 's',
-      worker: 'w',
       onError: (error) => errors.push(error),
     });
     for (let i = 0; i < 3; i++) {
-      file.write(makeExchange(), WALL, ORIGIN, '');
+      file.write(makeExchange(), WALL, ORIGIN, '', 'w1');
       await new Promise((resolve) => setTimeout(resolve, 150));
     }
     await file.end();

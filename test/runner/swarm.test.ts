@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { TestEnvironment, startEngine } from '../helpers/engine.ts';
 import { StopUser, User, constant, task } from '../../runner/index.ts';
 import { Sleeper } from '../../runner/sleeper.ts';
-import { swarm, type SwarmHost } from '../../runner/swarm.ts';
+import { Swarm, type SwarmHost } from '../../runner/swarm.ts';
 import type { UserClass } from '../../runner/user.ts';
 import { ClassPicker } from '../../runner/users.ts';
 
@@ -39,8 +39,11 @@ class Host implements SwarmHost {
   }
 }
 
-const run = (host: Host, userClass: UserClass, users: number, spawnRate: number): Promise<void> =>
-  swarm({ users, spawnRate }, new ClassPicker([userClass], 'closed'), host);
+const run = (host: Host, userClass: UserClass, users: number, spawnRate: number): Promise<void> => {
+  const swarm = new Swarm(spawnRate, () => new ClassPicker([userClass], 'closed'), host);
+  swarm.add(Array.from({ length: users }, (_, number) => number));
+  return swarm.ended();
+};
 
 const calls: string[] = [];
 

@@ -1,0 +1,88 @@
+import type { Driver, Gauges, LoopTime } from './driver.ts';
+import type { Ledger, LedgerEntry } from './ledger.ts';
+import type { Announcement } from './schedule.ts';
+import type { SwarmPlan } from './swarm.ts';
+
+/** What a load thread does; `lost`: why it died, if it did. */
+export interface ThreadState extends LoopTime {
+  worker: string;
+  lost: string | undefined;
+}
+
+/** The load of a run, wherever it is made: in this thread, or in several. */
+export interface Load {
+  /** Opens the connections. Throws UserError when the target does not take them. */
+  open(): Promise<void>;
+  /** Makes the scenario's data, and all else that takes time before the clock starts. Throws UserError. */
+  prepare(stop: AbortSignal): Promise<void>;
+  /**
+   * Applies the load once the clock has been started. Resolves when the last request has ended or was cut off, with
+   * the instant (`performance.now()`) at which it ended before its time was up; undefined when it was applied in full.
+   */
+  apply(stop: AbortSignal): Promise<number | undefined>;
+  /** From `announcement.from`, a second ahead at least, this load takes the place of the one before. */
+  announce(announcement: Announcement): void;
+  /** Takes in what has been recorded, wherever it was. */
+  collect(): void;
+  readonly gauges: Gauges;
+  readonly threads: readonly ThreadState[];
+  /** What the load made, as far as it is to be removed. */
+  readonly made: readonly LedgerEntry[];
+  /** Requests that a thread which died had on the way: they have no row, and the target may have counted them. */
+  readonly lostRequests: number;
+  close(): Promise<void>;
+}
+
+/** All of the load in this thread. */
+export class LocalLoad implements Load {
+  readonly lostRequests = 0;
+  #ended: LoopTime | undefined;
+
+  constructor(
+    private readonly driver: Driver,
+    private readonly ledger: Ledger,
+    private readonly swarm: SwarmPlan | undefined,
+  ) {}
+
+  open(): Promise<void> {
+    return this.driver.open();
+  }
+
+  prepare(stop: AbortSignal): Promise<void> {
+    return this.driver.prepare(stop);
+  }
+
+  async apply(stop: AbortSignal): Promise<number | undefined> {
+    const endedEarly = await this.driver.apply(numbersTo(this.swarm?.users ?? 0), stop);
+    this.#ended = this.driver.loop;
+    return endedEarly;
+  }
+
+  announce(announcement: Announcement): void {
+    this.driver.announce(announcement, { index: 0, count: 1 });
+  }
+
+  collect(): void {}
+
+  get gauges(): Gauges {
+    return this.driver.gauges;
+  }
+
+  get threads(): readonly ThreadState[] {
+    return [{ worker: 'w1', ...(this.#ended ?? this.driver.loop), lost: undefined }];
+  }
+
+  get made(): readonly LedgerEntry[] {
+    return this.ledger.entries;
+  }
+
+  async close(): Promise<void> {
+    this.ledger.close();
+    await this.driver.close();
+  }
+}
+
+/** 0 to `count` - 1. */
+export function* numbersTo(count: number): Generator<number> {
+  for (let number = 0; number < count; number++) yield number;
+}

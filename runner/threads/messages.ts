@@ -1,0 +1,46 @@
+import type { Announcement } from '../schedule.ts';
+import type { LedgerEntry } from '../ledger.ts';
+import type { Options } from '../options.ts';
+import type { Plan } from '../plan.ts';
+import type { ShareOf } from '../timeline.ts';
+
+/** What a load thread is started with. */
+export interface ThreadData {
+  scenario: { name: string; file: string };
+  scenarioInput: Record<string, string | boolean>;
+  options: Options;
+  plan: Plan;
+  host: string;
+  worker: ShareOf;
+  run: string;
+  /** Its own file of what it makes. */
+  ledger: string;
+  /** Memory shared with the thread that records. */
+  ring: SharedArrayBuffer;
+  gauges: SharedArrayBuffer;
+  budget: SharedArrayBuffer | undefined;
+}
+
+/** What a load thread is told. Instants are ms of the clock that all threads share. */
+export type ToThread =
+  | { type: 'open' }
+  | { type: 'prepare' }
+  | { type: 'apply'; origin: number; wallOrigin: number; users: Uint32Array }
+  | { type: 'announce'; announcement: Announcement; share: ShareOf }
+  | { type: 'take over'; users: Uint32Array }
+  | { type: 'stop' }
+  | { type: 'close' };
+
+/** What a load thread tells. Each of the first three answers the message of its name. */
+export type FromThread =
+  | { type: 'open' }
+  | { type: 'prepare' }
+  /** `endedEarly` on the shared clock; `made` is what is to be removed. */
+  | { type: 'apply'; endedEarly: number | undefined; made: LedgerEntry[] }
+  | { type: 'progress'; what: string; done: number; total: number }
+  /** It can not go on: a person's mistake where there is an exit code, else a fault. */
+  | { type: 'failed'; message: string; exitCode: number | undefined };
+
+/** Places in the memory of a thread's gauges, which it writes ten times a second. */
+export const GAUGES = ['users', 'inFlight', 'waiting', 'busy', 'connects', 'active', 'idle'] as const;
+export const GAUGES_BYTES = GAUGES.length * Float64Array.BYTES_PER_ELEMENT;
