@@ -28,6 +28,7 @@ export class LevelTotals {
   requests = 0;
   failures = 0;
   readonly responseTime = new Histogram();
+  readonly lag = new Histogram();
 
   /** `from` is seconds from the start of the clock. */
   constructor(
@@ -166,6 +167,7 @@ export class Recorder {
     this.lastStart = at;
     this.interval.started++;
     this.interval.lag.record(lag);
+    stage?.lag.record(lag);
   }
 
   /** A task counted as started for which no user could be started after all. */
