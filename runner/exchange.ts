@@ -46,6 +46,8 @@ export class Exchange {
   released = false;
   /** Open model: whether its task had made a request before, so that it was due only when asked for. */
   isLater = false;
+  /** Redirects that were followed. */
+  redirects = 0;
   /** Set when the end of the run cut it off. */
   cutOff = false;
   /** Seconds that it may take. */

@@ -10,7 +10,7 @@ import { machine, versions } from './machine.ts';
 import type { Options } from './options.ts';
 import type { Plan } from './plan.ts';
 import type { Recorder } from './recorder.ts';
-import type { LoadThread, Run } from './results.ts';
+import type { Capacity, LoadThread, Run } from './results.ts';
 import { warmupSeconds } from './schedule.ts';
 import { summarize } from './summary.ts';
 import type { Used } from './ticker.ts';
@@ -34,6 +34,8 @@ export interface FinishedRun {
   /** Whether the disk took no more of the results. */
   resultsLost: boolean;
   targetCount: number | undefined;
+  /** What the search for the limit found. */
+  capacity: Capacity | undefined;
 }
 
 /** Puts run.json together. */
@@ -69,6 +71,7 @@ export function describe(run: FinishedRun): Run {
     cpuSeconds: used.cpuSeconds,
     memoryBytes: used.memoryBytes,
     checks: [],
+    ...(run.capacity === undefined ? {} : { capacity: run.capacity }),
     ...(run.targetCount === undefined ? {} : { targetCount: run.targetCount }),
     samples: ['results.csv'],
     verdict: judge({
@@ -119,9 +122,13 @@ export function writeRun(folder: string, run: Run): void {
 
 /** The larger reason wins. */
 export function exitCode(run: Run, options: Options, exceptions: number): number {
+  // The search for the limit goes beyond it, where requests fail.
+  const failed = (run.totals.failures > 0 && !run.capacity) || exceptions > 0;
+  const missed = run.checks.some(({ passed }) => !passed) || run.capacity?.holds === 0;
   return Math.max(
-    run.totals.failures > 0 || exceptions > 0 ? options.exitCodeOnError : EXIT.ok,
+    failed ? options.exitCodeOnError : EXIT.ok,
     run.verdict.valid ? EXIT.ok : EXIT.invalid,
+    missed ? EXIT.check : EXIT.ok,
     run.interrupted ? EXIT.interrupted : EXIT.ok,
   );
 }

@@ -36,6 +36,11 @@ export class Histogram {
     return this.#counts.totalCount;
   }
 
+  /** ms; 0 when there are none. */
+  get mean(): number {
+    return this.count === 0 ? 0 : this.#counts.mean / 1000;
+  }
+
   /** ms at or below which `percent` (0 to 100) of the values lie; 0 when there are none. */
   percentile(percent: number): number {
     if (this.count === 0) return 0;
@@ -60,7 +65,7 @@ export class Histogram {
     return {
       count: this.count,
       min: at(0),
-      mean: empty ? 0 : this.#counts.mean / 1000,
+      mean: this.mean,
       p50: at(50),
       p90: at(90),
       p95: at(95),

@@ -100,6 +100,15 @@ export class Recorder {
     return this.levels.push(new LevelTotals(stage, from)) - 1;
   }
 
+  /** Begins levels that follow each other, the first with the clock. */
+  addLevels(stages: readonly Stage[]): void {
+    let from = 0;
+    for (const stage of stages) {
+      this.addLevel(stage, from);
+      from += stage.seconds;
+    }
+  }
+
   /** `nowSeconds` is when it was done, Unix seconds. */
   record(request: Measured, nowSeconds: number): void {
     const { method, name } = request.parts;

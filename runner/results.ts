@@ -133,8 +133,10 @@ export interface RequestTotals {
 export interface CheckResult {
   /** As it was typed. */
   text: string;
+  /** What it looks at: min, mean, median, max, p99 and the like (ms), errors (a share), failures (a count), rps. */
+  metric: string;
   passed: boolean;
-  /** What it was held against its limit: ms, a share from 0 to 1, or requests/s; undefined: nothing to judge. */
+  /** What was held against the limit; undefined: there was nothing to judge. */
   value: number | undefined;
   limit: number;
   /** Whether it stopped the run. */

@@ -1,5 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import { loadEnded } from './apply.ts';
+import { evaluateCheck, type Check } from './checks.ts';
 import { noteLeftOver } from './cleanup.ts';
 import { Clock } from './clock.ts';
 import type { Request } from './command-line.ts';
@@ -7,6 +8,7 @@ import { EXIT, UsageError, UserError } from './errors.ts';
 import { describe, exitCode, writeRun } from './finish.ts';
 import { findTarget, type Target } from './host.ts';
 import { Interrupts } from './interrupts.ts';
+import { LiveChecks } from './live-checks.ts';
 import type { Load } from './load.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 import { Log } from './log.ts';
@@ -24,6 +26,7 @@ import { warmupSeconds } from './schedule.ts';
 import { dataId, diskError, linkNewest, makeRunFolder, workingFolder } from './run-folder.ts';
 import { SampleFile } from './samples.ts';
 import { noteContext } from './scenario-data.ts';
+import { searchRun } from './search-run.ts';
 import { Ticker } from './ticker.ts';
 import { withResultsLost } from './verdict.ts';
 
@@ -62,6 +65,7 @@ class Session {
   #load: Load | undefined;
   #samples: SampleFile | undefined;
   #fatal: UserError | undefined;
+  #broken: Check | undefined;
   #linked = false;
 
   constructor(
@@ -177,13 +181,24 @@ class Session {
     const { request, scenario, plan, target, folder } = this;
     const { options } = request;
     const recorder = this.#recorder;
-    if (plan.model === 'open') addLevels(recorder, plan.stages);
-    const ticker = new Ticker({ clock: this.#clock, load, recorder, plan, outputs: this.#outputs });
+    if (plan.model === 'open') recorder.addLevels(plan.stages);
+    const live = new LiveChecks(options.check, recorder, scenario.name);
+    const ticker = new Ticker({
+      clock: this.#clock,
+      load,
+      recorder,
+      plan,
+      outputs: this.#outputs,
+      onSecond: (seconds) => this.#look(live, seconds),
+    });
+    const search = options.findCapacity
+      ? searchRun(options, { load, recorder, clock: this.#clock, log: this.#log })
+      : undefined;
     this.#link();
     this.#clock.start(warmupSeconds(options, plan.model));
     recorder.stats.reset(this.#clock.wallOrigin / 1e6);
     ticker.start();
-    const endedEarly = await load.apply(this.#stop.signal);
+    const [endedEarly] = await Promise.all([load.apply(this.#stop.signal), search?.run(this.#stop.signal)]);
     load.collect();
     const used = ticker.stop();
     const ended = this.#clock.now();
@@ -202,10 +217,12 @@ class Session {
       used,
       loadEnded: loadEnded(plan, this.#clock, endedEarly, ended),
       ended,
-      interrupted: this.#stop.signal.aborted && this.#fatal === undefined,
+      interrupted: this.#stop.signal.aborted && this.#fatal === undefined && this.#broken === undefined,
       resultsLost: this.#fatal !== undefined,
       targetCount: counts && (counts['load'] ?? 0),
+      capacity: search?.result(this.#stop.signal.aborted),
     });
+    run.checks = options.check.map((check) => evaluateCheck(check, run, check === this.#broken));
     try {
       // Until it is removed, or if it is not to be: --cleanup must know of it also after a kill.
       noteLeftOver(folder, load.made);
@@ -217,6 +234,15 @@ class Session {
     for (const output of this.#outputs) await output.end(run, snapshot);
     const exceptions = recorder.stats.exceptions.size;
     return { exitCode: exitCode(run, options, exceptions), folder, run, linked: this.#linked };
+  }
+
+  /** Stops the run when a check breaks that asks for it. */
+  #look(live: LiveChecks, seconds: number): void {
+    if (this.#broken || this.#stop.signal.aborted) return;
+    this.#broken = live.broken(seconds);
+    if (!this.#broken) return;
+    this.#log.error(`${this.#broken.text} is broken after ${seconds.toFixed(0)} s: the run stops.`);
+    this.#stop.abort(new Error('a check is broken'));
   }
 
   async #removeData(): Promise<void> {
@@ -269,13 +295,5 @@ class Session {
 
   #nothing(): Outcome {
     return { exitCode: EXIT.interrupted, folder: this.folder, run: undefined, linked: this.#linked };
-  }
-}
-
-function addLevels(recorder: Recorder, stages: Extract<Plan, { model: 'open' }>['stages']): void {
-  let from = 0;
-  for (const stage of stages) {
-    recorder.addLevel(stage, from);
-    from += stage.seconds;
   }
 }

@@ -29,6 +29,8 @@ export class Ticker {
       recorder: Recorder;
       plan: Plan;
       outputs: readonly Output[];
+      /** Called once a second, with the seconds since the start of the clock. */
+      onSecond(seconds: number): void;
     },
   ) {}
 
@@ -40,6 +42,7 @@ export class Ticker {
       const snapshot = this.snapshot();
       for (const output of this.parts.outputs) output.interval(snapshot);
       this.parts.recorder.nextInterval();
+      this.parts.onSecond(snapshot.elapsed);
     }, 1000);
   }
 

@@ -1,6 +1,8 @@
 import type { Output, RunInfo, Snapshot } from '../output.ts';
-import type { Run } from '../results.ts';
+import { describeCheck } from '../checks.ts';
+import type { CheckResult, Run } from '../results.ts';
 import type { RequestStats } from '../stats.ts';
+import { capacityLines } from './capacity.ts';
 import { progressLine } from './progress.ts';
 import { runTables, verdictLines } from './run-tables.ts';
 import { printable } from './text.ts';
@@ -81,6 +83,8 @@ export function consoleOutput(options: ConsoleOptions): ConsoleOutput {
         ...locustSummary(stats, nameWidth(terminal())).map(isTty ? harmless : (line) => line),
         // Whoever reads them from a file can scroll; names are cut for a terminal only.
         ...runTables(run, Math.max(terminal() ?? Infinity, 80)),
+        ...(run.capacity ? [...capacityLines(run.capacity), ''] : []),
+        ...run.checks.map((check) => (check.passed ? green : red)(checkLine(check, run))),
         (run.verdict.valid ? green : red)(verdict),
         ...reasons,
       ]);
@@ -90,6 +94,12 @@ export function consoleOutput(options: ConsoleOptions): ConsoleOutput {
 
 /** Errors may have several lines, as in Locust, but whatever else they hold must not steer the terminal. */
 const harmless = (text: string): string => text.split('\n').map(printable).join('\n');
+
+const checkLine = (result: CheckResult, run: Run): string =>
+  `${result.passed ? 'PASS' : 'FAIL'} ${describeCheck(
+    result,
+    run.requests.map(({ name }) => name),
+  )}`;
 
 /** What Locust prints as it shuts down. */
 function locustSummary(stats: RequestStats, width: number): string[] {
