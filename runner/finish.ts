@@ -79,6 +79,8 @@ export function describe(run: FinishedRun): Run {
       achievedRps: measured.totals.achievedRps,
       unsent: recorder.unsent,
       requests: recorder.requests,
+      threadsLost: threads.filter(({ lost }) => lost !== undefined).length,
+      lostRequests: load.lostRequests,
       resultsLost: run.resultsLost,
       lagP99: measured.lag.p99,
       utilisation,

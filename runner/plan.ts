@@ -47,6 +47,13 @@ function refuseBesideSearch(options: Options, nameOf: (key: keyof Options) => st
         'from --capacity-from to --capacity-to, --capacity-hold each. Leave one of the two out.',
     );
   }
+  const byName = options.slo.find(({ name, times }) => name !== undefined || times !== 'response');
+  if (byName) {
+    throw new UsageError(
+      `${nameOf('slo')} ${byName.text}: the search looks at the response times of all requests together. ` +
+        'Leave the name out, such as p99<250ms.',
+    );
+  }
   const { capacityFrom, capacityTo } = options;
   if (capacityFrom < capacityTo) return;
   throw new UsageError(

@@ -26,6 +26,9 @@ export interface VerdictInput {
   achievedRps: number;
   unsent: number;
   requests: number;
+  /** Load threads that died, and the requests that they had on the way: these have no row. */
+  threadsLost: number;
+  lostRequests: number;
   /** Whether the disk took no more of the results. */
   resultsLost: boolean;
   lagP99: number;
@@ -82,10 +85,20 @@ export function judge(run: VerdictInput): Verdict {
       `the load thread was busy ${percent(run.utilisation)} of the time, where ${percent(LIMITS.utilisation)} is the most: its own queueing is in the times`,
     );
   }
+  if (run.threadsLost > 0) {
+    const threads = run.threadsLost === 1 ? 'a load thread' : `${run.threadsLost} load threads`;
+    against(
+      'thread_lost',
+      run.threadsLost,
+      0,
+      `${threads} died; ${run.lostRequests} requests that were on their way there have no row`,
+    );
+  }
   if (run.targetCount !== undefined) {
     const least = run.rowsSent - run.rowsUnsure;
-    if (run.targetCount < least || run.targetCount > run.rowsSent) {
-      const rows = least === run.rowsSent ? `${least}` : `between ${least} and ${run.rowsSent}`;
+    const most = run.rowsSent + run.lostRequests;
+    if (run.targetCount < least || run.targetCount > most) {
+      const rows = least === most ? `${least}` : `between ${least} and ${most}`;
       against(
         'count',
         run.targetCount,

@@ -44,6 +44,12 @@ async function makeDriver(): Promise<Driver> {
   });
 }
 
+// An error of a scenario's code outside of any task, such as in a timer, is told, and ends nothing.
+process.on('uncaughtException', (error) => {
+  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+  sink.exception('Outside of any task', message, stack ?? message);
+});
+
 const making = makeDriver();
 const gauges = new Float64Array(data.gauges);
 
