@@ -4,11 +4,11 @@ const MOST = 4096;
 
 /** Prints one exchange whole: what was sent, what came back, and when. Bodies are cut after 4 KiB. */
 export function printExchange(exchange: Exchange): void {
-  const { parts } = exchange;
+  const { parts, wire } = exchange;
   const lines = [
-    `> ${parts.method} ${parts.path}   (${parts.name})`,
-    ...Object.entries(parts.headers).map(([name, value]) => `> ${name}: ${value}`),
-    ...(parts.body === undefined ? [] : ['>', shown(Buffer.from(parts.body as string), '> ')]),
+    `> ${wire.method} ${wire.path}   (${parts.name})`,
+    ...Object.entries(wire.headers).map(([name, value]) => `> ${name}: ${value}`),
+    ...(wire.body === undefined ? [] : ['>', shown(Buffer.from(wire.body as string), '> ')]),
     exchange.status === 0 ? '< no answer' : `< ${exchange.status} ${exchange.statusText}`,
   ];
   for (let i = 0; i + 1 < exchange.rawHeaders.length; i += 2) {

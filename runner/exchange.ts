@@ -1,18 +1,35 @@
+import type { Cookies } from './cookies.ts';
 import type { ErrorKind } from './results.ts';
 import type { Phase } from './scenario.ts';
 import type { Failure } from './failures.ts';
 import { checkFailure, classifyError, httpFailure } from './failures.ts';
 
-/** What a request is made of, before it is sent. */
-export interface RequestParts {
+const SET_COOKIE = 'set-cookie';
+
+/** What goes onto the wire. */
+export interface WireRequest {
   method: string;
   /** Path and query. */
   path: string;
-  name: string;
   headers: Record<string, string>;
   body: string | Uint8Array | undefined;
+}
+
+/** What a request is made of, before it is sent; `name` and the method here are what the statistics call it. */
+export interface RequestParts extends WireRequest {
+  name: string;
   /** Takes the body as it comes, which is then not kept. */
   onData: ((chunk: Buffer, offset: number) => void) | undefined;
+}
+
+/** Who sends exchanges. */
+export interface ExchangeOwner {
+  /** undici is done with it, so that its connection is free. */
+  released(exchange: Exchange): void;
+  /** What its answer asks for next, such as a redirect; a failure where that can not be; undefined: nothing. */
+  next(exchange: Exchange): WireRequest | Failure | undefined;
+  /** Sends it once more, as it now is. */
+  send(exchange: Exchange): void;
 }
 
 /**
@@ -61,15 +78,22 @@ export class Exchange {
   reused = false;
   readonly #abort: { now: ((reason?: Error) => void) | undefined } = { now: undefined };
   readonly #settle: (exchange: Exchange) => void;
-  readonly #release: (exchange: Exchange) => void;
+  readonly #owner: ExchangeOwner;
+  /** What is asked for now: another than at first once a redirect was followed. */
+  wire: WireRequest;
+  /** The user's, which the answer may add to. */
+  cookies: Cookies | undefined = undefined;
+  /** Redirects that are followed at most. */
+  mostRedirects = 0;
 
   constructor(
     readonly parts: RequestParts,
     settle: (exchange: Exchange) => void,
-    release: (exchange: Exchange) => void,
+    owner: ExchangeOwner,
   ) {
     this.#settle = settle;
-    this.#release = release;
+    this.#owner = owner;
+    this.wire = parts;
     this.requestBytes =
       typeof parts.body === 'string' ? Buffer.byteLength(parts.body) : (parts.body?.byteLength ?? 0);
   }
@@ -99,7 +123,8 @@ export class Exchange {
   onConnect(abort: (reason?: Error) => void): void {
     this.#abort.now = abort;
     if (this.settled) return abort(new Error('given up before it was sent'));
-    this.sent = performance.now();
+    // A redirect is part of its request, which was sent before.
+    if (this.sent !== this.sent) this.sent = performance.now();
   }
 
   onHeaders(status: number, rawHeaders: Buffer[], _resume: () => void, statusText: string): boolean {
@@ -107,7 +132,33 @@ export class Exchange {
     this.status = status;
     this.statusText = statusText;
     this.rawHeaders = rawHeaders;
+    if (this.cookies) this.#takeCookies(this.cookies);
     return true;
+  }
+
+  /** Of the answer: names in lower case, several values of one name joined with a comma. */
+  get headers(): Record<string, string> {
+    return parseHeaders(this.rawHeaders);
+  }
+
+  /** One header of the answer; its name in lower case. */
+  header(name: string): string | undefined {
+    for (let i = 0; i + 1 < this.rawHeaders.length; i += 2) {
+      const raw = this.rawHeaders[i];
+      if (raw?.length === name.length && String(raw).toLowerCase() === name)
+        return String(this.rawHeaders[i + 1]);
+    }
+    return undefined;
+  }
+
+  #takeCookies(cookies: Cookies): void {
+    for (let i = 0; i + 1 < this.rawHeaders.length; i += 2) {
+      const raw = this.rawHeaders[i];
+      // Looked at for each answer: most names differ in their length already.
+      if (raw?.length === SET_COOKIE.length && String(raw).toLowerCase() === SET_COOKIE) {
+        cookies.take(String(this.rawHeaders[i + 1]), this.wire.path);
+      }
+    }
   }
 
   onData(chunk: Buffer): boolean {
@@ -130,6 +181,11 @@ export class Exchange {
   }
 
   onComplete(): void {
+    if (!this.settled && this.status >= 300 && this.status < 400 && this.mostRedirects > 0) {
+      const next = this.#owner.next(this);
+      if (next && 'path' in next) return this.#again(next);
+      this.failure = next;
+    }
     if (!this.settled) {
       if (this.status >= 400) this.failure = httpFailure(this.status, this.statusText, this.parts.name);
       this.#end();
@@ -154,6 +210,31 @@ export class Exchange {
   #free(): void {
     if (this.released) return;
     this.released = true;
-    this.#release(this);
+    this.#owner.released(this);
   }
+
+  /** Asks for something else in its place. */
+  #again(next: WireRequest): void {
+    this.#free();
+    this.redirects++;
+    this.wire = next;
+    this.status = 0;
+    this.rawHeaders = [];
+    this.chunks = [];
+    this.responseBytes = 0;
+    this.released = false;
+    this.connection = -1;
+    this.#abort.now = undefined;
+    this.#owner.send(this);
+  }
+}
+
+function parseHeaders(raw: readonly Buffer[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = String(raw[i]).toLowerCase();
+    const value = String(raw[i + 1]);
+    headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
+  }
+  return headers;
 }

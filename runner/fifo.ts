@@ -11,6 +11,10 @@ export class Fifo<T> {
     this.#items.push(item);
   }
 
+  *[Symbol.iterator](): Generator<T> {
+    for (let i = this.#head; i < this.#items.length; i++) yield this.#items[i] as T;
+  }
+
   peek(): T | undefined {
     return this.#items[this.#head];
   }

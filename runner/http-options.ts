@@ -1,7 +1,15 @@
+import { basicAuthorization } from './auth.ts';
+import { ACCEPTED } from './decode.ts';
+import { dialOptions } from './dial-options.ts';
 import type { HttpEngineOptions } from './http.ts';
 import type { Options } from './options.ts';
 
-/** What the command line says of requests and connections. `connections` is of this load thread. */
+/** What the command line says of requests and connections. `connections` is of this load thread. Throws UserError. */
 export function httpEngineOptions(options: Options, host: string, connections: number): HttpEngineOptions {
-  return { host, connections, timeout: options.timeout, headers: Object.fromEntries(options.header) };
+  const { basicAuth, bearer, compressed, header, maxRedirects, timeout } = options;
+  const headers = Object.fromEntries(header);
+  if (basicAuth) headers['authorization'] = basicAuthorization(...basicAuth);
+  if (bearer !== undefined) headers['authorization'] = `Bearer ${bearer}`;
+  if (compressed) headers['accept-encoding'] ??= ACCEPTED;
+  return { host, connections, timeout, headers, maxRedirects, dial: dialOptions(options, host) };
 }

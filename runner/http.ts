@@ -1,12 +1,15 @@
 import { Connections } from './connections.ts';
 import { StopUser } from './control.ts';
-import { Exchange, type RequestParts } from './exchange.ts';
-import { checkFailure } from './failures.ts';
+import type { Lookup } from './address-book.ts';
+import { basicAuthorization } from './auth.ts';
+import { PLAIN_DIAL, type DialOptions } from './dial.ts';
+import { Exchange, type ExchangeOwner, type RequestParts, type WireRequest } from './exchange.ts';
+import type { Failure } from './failures.ts';
 import { InFlight } from './in-flight.ts';
 import { strRepr } from './python.ts';
-import { Response } from './response.ts';
+import { nextHop } from './redirects.ts';
+import type { Response } from './response.ts';
 import { PHASES, PHASE_HEADER, type Phase } from './scenario.ts';
-import type { Arrival, User } from './user.ts';
 
 export interface RequestOptions {
   /** Name in the statistics; the path and query by default. */
@@ -24,7 +27,11 @@ export interface RequestOptions {
    * Not called when no whole answer came: that is a failure already.
    */
   catchResponse?: (response: Response) => void | Promise<void>;
-  /** Takes the body of an answer below 400 as it comes; it is then not kept. */
+  /** User and password, sent by basic authentication. */
+  auth?: readonly [user: string, password: string];
+  /** Whether redirects are followed; they are by default, up to --max-redirects. */
+  followRedirects?: boolean;
+  /** Takes the body of an answer below 400 as it comes, compressed or not; it is then not kept. */
   onData?: (chunk: Buffer, offset: number) => void;
 }
 
@@ -34,6 +41,11 @@ export interface HttpEngineOptions {
   /** Seconds. */
   timeout: number;
   headers: Record<string, string>;
+  dial?: DialOptions;
+  /** How names are resolved; the system's way by default. */
+  lookup?: Lookup;
+  /** Redirects that are followed within one request. */
+  maxRedirects?: number;
 }
 
 interface PhaseHeaders {
@@ -45,10 +57,12 @@ interface PhaseHeaders {
 const DEADLINE_CHECK_MS = 50;
 
 /** Sends requests to one target and keeps account of those on their way. */
-export class HttpEngine {
+export class HttpEngine implements ExchangeOwner {
   readonly connections: Connections;
   readonly inFlight = new InFlight();
   readonly timeout: number;
+  readonly origin: string;
+  readonly #maxRedirects: number;
   readonly #basePath: string;
   readonly #headers = new Map<Phase, PhaseHeaders>();
   readonly #deadlines: NodeJS.Timeout;
@@ -59,10 +73,13 @@ export class HttpEngine {
     const url = new URL(options.host);
     this.#basePath = url.pathname.replace(/\/$/, '');
     this.timeout = options.timeout;
+    this.origin = url.origin;
+    this.#maxRedirects = options.maxRedirects ?? 0;
     this.connections = new Connections({
       origin: url.origin,
       connections: options.connections,
-      connectTimeout: options.timeout * 1000,
+      dial: options.dial ?? { ...PLAIN_DIAL, connectTimeout: options.timeout * 1000 },
+      ...(options.lookup ? { lookup: options.lookup } : {}),
     });
     for (const phase of PHASES) {
       const plain = { [PHASE_HEADER]: phase, ...options.headers };
@@ -89,8 +106,9 @@ export class HttpEngine {
         this.inFlight.remove(ended);
         settled(ended);
       },
-      (freed) => this.connections.release(freed),
+      this,
     );
+    if (options.followRedirects !== false) exchange.mostRedirects = this.#maxRedirects;
     const now = performance.now();
     exchange.phase = phase;
     exchange.due = now;
@@ -99,6 +117,22 @@ export class HttpEngine {
     exchange.deadline = now + exchange.timeout * 1000;
     this.inFlight.add(exchange);
     return exchange;
+  }
+
+  released(exchange: Exchange): void {
+    this.connections.release(exchange);
+  }
+
+  next(exchange: Exchange): WireRequest | Failure | undefined {
+    const next = nextHop(exchange, this.origin, exchange.mostRedirects);
+    if (!next || !('path' in next) || !exchange.cookies) return next;
+    const { cookie: _before, ...headers } = next.headers;
+    const cookie = exchange.cookies.header(next.path);
+    return { ...next, headers: cookie === undefined ? headers : { ...headers, cookie } };
+  }
+
+  send(exchange: Exchange): void {
+    this.connections.send(exchange);
   }
 
   /**
@@ -141,7 +175,9 @@ export class HttpEngine {
     });
     // Those that wait first: each connection that a late one frees goes to the next that waits.
     for (const exchange of late) {
-      if (exchange.connection < 0) exchange.fail('not_sent', `TimeoutError('no free connection in time')`);
+      if (exchange.connection < 0 && exchange.sent !== exchange.sent) {
+        exchange.fail('not_sent', `TimeoutError('no free connection in time')`);
+      }
     }
     for (const exchange of late) {
       const text = strRepr(`no whole answer within ${exchange.timeout} s`);
@@ -159,7 +195,7 @@ export class HttpEngine {
       method,
       path: this.#basePath + asked,
       name: options.name ?? asked,
-      headers: options.headers ? withHeaders(base, options.headers) : base,
+      headers: withAuth(options.headers ? withHeaders(base, options.headers) : base, options.auth),
       body: isJson ? JSON.stringify(options.json) : options.body,
       onData: options.onData,
     };
@@ -180,91 +216,6 @@ function withHeaders(base: Record<string, string>, own: Record<string, string>):
   return headers;
 }
 
-/** Makes requests for one user, measured; or, without a user, for a scenario's own purposes, not measured. */
-export class HttpClient {
-  readonly #engine: HttpEngine;
-  readonly #user: User | undefined;
-  readonly #phase: Phase;
-
-  /** `phase` is what requests without a user belong to. */
-  constructor(engine: HttpEngine, of: User | Phase) {
-    this.#engine = engine;
-    this.#user = typeof of === 'string' ? undefined : of;
-    this.#phase = typeof of === 'string' ? of : 'load';
-  }
-
-  get(path: string, options?: RequestOptions): Promise<Response> {
-    return this.request('GET', path, options);
-  }
-
-  head(path: string, options?: RequestOptions): Promise<Response> {
-    return this.request('HEAD', path, options);
-  }
-
-  options(path: string, options?: RequestOptions): Promise<Response> {
-    return this.request('OPTIONS', path, options);
-  }
-
-  post(path: string, options?: RequestOptions): Promise<Response> {
-    return this.request('POST', path, options);
-  }
-
-  put(path: string, options?: RequestOptions): Promise<Response> {
-    return this.request('PUT', path, options);
-  }
-
-  patch(path: string, options?: RequestOptions): Promise<Response> {
-    return this.request('PATCH', path, options);
-  }
-
-  delete(path: string, options?: RequestOptions): Promise<Response> {
-    return this.request('DELETE', path, options);
-  }
-
-  /**
-   * Resolves when the last byte came, or the request failed: a failure is in the answer, never thrown.
-   * Rejects with what `catchResponse` or `onData` throws, and with StopUser once the run has ended.
-   */
-  request(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
-    return new Promise((resolve, reject) => {
-      const arrival = this.#takeArrival();
-      const phase = this.#user?.environment.phaseAt(arrival?.due ?? performance.now()) ?? this.#phase;
-      if (this.#user) this.#engine.mayStart(this.#user.ending);
-      const exchange = this.#engine.prepare(method, path, options, phase, (ended) => {
-        this.#judge(ended, options).then(resolve, reject);
-      });
-      if (this.#user) {
-        exchange.level = this.#user.level;
-        exchange.users = this.#user.environment.users;
-        // What a user does as it starts or ends is part of no task.
-        exchange.isLater = arrival === undefined && this.#user.level >= 0 && !this.#user.ending;
-      }
-      if (arrival) {
-        exchange.due = arrival.due;
-        exchange.pickedUp = arrival.pickedUp;
-      }
-      this.#engine.connections.send(exchange);
-    });
-  }
-
-  /** The first request of an arrival was due when the arrival was, and picked up when that was. */
-  #takeArrival(): Arrival | undefined {
-    const arrival = this.#user?.arrival;
-    if (this.#user) this.#user.arrival = undefined;
-    return arrival;
-  }
-
-  async #judge(exchange: Exchange, options: RequestOptions): Promise<Response> {
-    const response = new Response(exchange);
-    try {
-      if (exchange.thrown !== undefined) throw exchange.thrown;
-      if (options.catchResponse && exchange.isWhole) await options.catchResponse(response);
-    } catch (error) {
-      exchange.failure = { ...checkFailure(String(error)), kind: 'exception' };
-      throw error;
-    } finally {
-      this.#user?.environment.record(exchange);
-    }
-    return response;
-  }
+function withAuth(headers: Record<string, string>, auth: RequestOptions['auth']): Record<string, string> {
+  return auth ? { ...headers, authorization: basicAuthorization(...auth) } : headers;
 }

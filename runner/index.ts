@@ -4,7 +4,8 @@ export { TaskSet, SequentialTaskSet, type Task, type TaskList } from './taskset.
 export { task, tag } from './task.ts';
 export { between, constant, constantPacing, constantThroughput, type WaitTime } from './wait.ts';
 export { RescheduleTask, RescheduleTaskImmediately, StopUser } from './control.ts';
-export { HttpClient, type RequestOptions } from './http.ts';
+export { HttpClient } from './http-client.ts';
+export type { RequestOptions } from './http.ts';
 export { type Response } from './response.ts';
 export { seeded, subSeed, type Random } from './random.ts';
 export { UserError, UsageError } from './errors.ts';

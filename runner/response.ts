@@ -1,4 +1,5 @@
 import { checkFailure } from './failures.ts';
+import { decodeBody } from './decode.ts';
 import type { Exchange } from './exchange.ts';
 
 /** The answer to a request, or the lack of one (`status` 0). Nothing here throws for a bad status. */
@@ -30,20 +31,28 @@ export class Response {
     return this.#exchange.responseTime;
   }
 
-  /** Bytes of the body, also where `onData` took them. */
+  /** Redirects that were followed. */
+  get redirects(): number {
+    return this.#exchange.redirects;
+  }
+
+  /** Bytes of the body as it came, compressed or not, also where `onData` took them. */
   get length(): number {
     return this.#exchange.responseBytes;
   }
 
   /** Names in lower case; several values of one name joined with a comma. */
   get headers(): Readonly<Record<string, string>> {
-    this.#headers ??= parseHeaders(this.#exchange.rawHeaders);
+    this.#headers ??= this.#exchange.headers;
     return this.#headers;
   }
 
+  /** The body, decoded where it came compressed. Throws Error when it does not decode. */
   get bytes(): Buffer {
-    const chunks = this.#exchange.chunks;
-    this.#bytes ??= chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+    if (this.#bytes) return this.#bytes;
+    const { chunks } = this.#exchange;
+    const whole = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+    this.#bytes = decodeBody(whole, this.#exchange.header('content-encoding'));
     return this.#bytes;
   }
 
@@ -65,14 +74,4 @@ export class Response {
   failure(message: string): void {
     this.#exchange.failure = checkFailure(message);
   }
-}
-
-function parseHeaders(raw: readonly Buffer[]): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (let i = 0; i + 1 < raw.length; i += 2) {
-    const name = String(raw[i]).toLowerCase();
-    const value = String(raw[i + 1]);
-    headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
-  }
-  return headers;
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { CONTEXT, type RunContext } from './cleanup.ts';
 import { UserError } from './errors.ts';
-import { HttpClient, type HttpEngine } from './http.ts';
+import { HttpClient } from './http-client.ts';
+import type { HttpEngine } from './http.ts';
 import type { Ledger } from './ledger.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 import { seeded, subSeed } from './random.ts';

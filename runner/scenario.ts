@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { LedgerEntry, Ledger } from './ledger.ts';
-import type { HttpClient } from './http.ts';
+import type { HttpClient } from './http-client.ts';
 import type { Random } from './random.ts';
 import type { Task } from './taskset.ts';
 

@@ -1,7 +1,7 @@
 import { taskTags, taskWeight, type TaskFunction } from './task.ts';
 import type { User } from './user.ts';
 import type { WaitTime } from './wait.ts';
-import type { HttpClient } from './http.ts';
+import type { HttpClient } from './http-client.ts';
 import { InterruptTaskSet } from './control.ts';
 
 export type TaskSetClass = (new (parent: User | TaskSet) => TaskSet) & {

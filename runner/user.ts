@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Environment } from './environment.ts';
-import { HttpClient } from './http.ts';
+import { HttpClient } from './http-client.ts';
 import type { Random } from './random.ts';
 import type { TaskList } from './taskset.ts';
 import { TaskSet, isTaskSetClass, pickTask, type Task } from './taskset.ts';

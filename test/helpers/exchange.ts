@@ -33,7 +33,7 @@ export function makeExchange(made: Made = {}): Exchange {
   const exchange = new Exchange(
     { method, path: '/', name, headers: {}, body: undefined, onData: undefined },
     () => undefined,
-    () => undefined,
+    { released: () => undefined, next: () => undefined, send: () => undefined },
   );
   const { failure, requestBytes = 0, responseBytes = 0, users = 1, level = -1, cutOff = false } = made;
   return Object.assign(exchange, {

@@ -23,6 +23,9 @@ export interface TestServer {
   seen: Seen[];
   /** Sockets open now, and the most that were open at once. */
   sockets: { open: number; most: number; opened: number };
+  /** Addresses of this server that connections came to; and those of the ones that are open now. */
+  locals(): Set<string>;
+  openLocals(): string[];
   /** Closes the connections that carry no request just now. */
   closeIdle(): void;
   /** Counts by the phase header. */
@@ -31,10 +34,12 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
+type Listening = Pick<TestServer, 'url' | 'port' | 'sockets' | 'stop' | 'locals' | 'openLocals'>;
+
 const fine: Behaviour = (_request, response) => response.end('ok');
 
 /** Starts a server that answers as `behaviour` says, with 200 and `ok` by default. */
-export async function startServer(behaviour: Behaviour = fine): Promise<TestServer> {
+export async function startServer(behaviour: Behaviour = fine, host = '127.0.0.1'): Promise<TestServer> {
   const seen: Seen[] = [];
   const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
@@ -54,7 +59,7 @@ export async function startServer(behaviour: Behaviour = fine): Promise<TestServ
     });
   };
   const server = createServer({ keepAliveTimeout: 60_000 }, listener);
-  const listening = await listen(server);
+  const listening = await listen(server, host);
   return {
     ...listening,
     seen,
@@ -71,17 +76,17 @@ export async function startServer(behaviour: Behaviour = fine): Promise<TestServ
 }
 
 /** Starts a server of bytes: `accept` gets every connection, to answer with what it likes. */
-export async function startTcpServer(
-  accept: (socket: Socket) => void,
-): Promise<Pick<TestServer, 'url' | 'port' | 'sockets' | 'stop'>> {
+export async function startTcpServer(accept: (socket: Socket) => void): Promise<Listening> {
   return listen(createTcpServer(accept));
 }
 
-async function listen(server: Server): Promise<Pick<TestServer, 'url' | 'port' | 'sockets' | 'stop'>> {
+async function listen(server: Server, host = '127.0.0.1'): Promise<Listening> {
   const open = new Set<Socket>();
   const sockets = { open: 0, most: 0, opened: 0 };
+  const locals = new Set<string>();
   server.on('connection', (socket: Socket) => {
     open.add(socket);
+    locals.add(socket.localAddress ?? '');
     sockets.opened++;
     sockets.open = open.size;
     sockets.most = Math.max(sockets.most, open.size);
@@ -92,14 +97,15 @@ async function listen(server: Server): Promise<Pick<TestServer, 'url' | 'port' |
       sockets.open = open.size;
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port } = server.address() as AddressInfo;
   const stop = async (): Promise<void> => {
     for (const socket of open) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   };
   atEnd(stop);
-  return { url: `http://127.0.0.1:${port}`, port, sockets, stop };
+  const openLocals = (): string[] => [...open].map(({ localAddress = '' }) => localAddress);
+  return { url: `http://127.0.0.1:${port}`, port, sockets, stop, locals: () => locals, openLocals };
 }
 
 /** A port that nothing listens on. */

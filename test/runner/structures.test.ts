@@ -27,7 +27,7 @@ describe('InFlight', () => {
     new Exchange(
       { method: 'GET', path: '/', name, headers: {}, body: undefined, onData: undefined },
       () => undefined,
-      () => undefined,
+      { released: () => undefined, next: () => undefined, send: () => undefined },
     );
   const namesOf = (list: InFlight): string[] => {
     const names: string[] = [];

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { HttpClient, HttpEngine } from '../../../runner/http.ts';
+import { HttpClient } from '../../../runner/http-client.ts';
+import { HttpEngine } from '../../../runner/http.ts';
 import { BlobContent, checkDigest } from '../../../scenarios/open-saves/blob-content.ts';
 import * as api from '../../../scenarios/open-saves/client.ts';
 import { samples } from '../../../scenarios/open-saves/samples.ts';

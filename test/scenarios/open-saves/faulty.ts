@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { HttpClient } from '../../../runner/http.ts';
+import { HttpClient } from '../../../runner/http-client.ts';
 import { Ledger } from '../../../runner/ledger.ts';
 import { seeded, type ScenarioContext } from '../../../runner/index.ts';
 import { ReadCache } from '../../../scenarios/open-saves/read-cache.ts';

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HttpClient, HttpEngine } from '../../../runner/http.ts';
+import { HttpClient } from '../../../runner/http-client.ts';
+import { HttpEngine } from '../../../runner/http.ts';
 import type { Environment } from '../../../runner/environment.ts';
 import type { Exchange } from '../../../runner/exchange.ts';
 import { Ledger, type LedgerEntry } from '../../../runner/ledger.ts';

@@ -136,7 +136,8 @@ describe('setting up', () => {
     [200, '', /was answered 200: .*expected status 201, got 200/],
   ])('a target that answers %i ends the run with a useful word', async (status, said, message) => {
     const { startServer } = await import('../../helpers/server.ts');
-    const { HttpClient, HttpEngine } = await import('../../../runner/http.ts');
+    const { HttpClient } = await import('../../../runner/http-client.ts');
+    const { HttpEngine } = await import('../../../runner/http.ts');
     const { url } = await startServer((_request, response) => {
       response.statusCode = status;
       response.end(said);
