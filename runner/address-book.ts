@@ -54,17 +54,20 @@ export class AddressBook {
   }
 
   /** What a socket asks for the addresses of its host. */
-  readonly lookup: LookupFunction = (_hostname, options, callback) => {
-    this.#current().then(
-      (all) => {
-        const first = this.#turn++ % all.length;
-        const inTurn = [...all.slice(first), ...all.slice(0, first)];
-        if (options.all) return callback(null, inTurn);
-        callback(null, inTurn[0]?.address ?? '', inTurn[0]?.family ?? 4);
-      },
-      (error: NodeJS.ErrnoException) => callback(error, []),
-    );
-  };
+  readonly lookup: LookupFunction = (_hostname, options, callback) => void this.#answer(options, callback);
+
+  async #answer(...[options, callback]: DropFirst<Parameters<LookupFunction>>): Promise<void> {
+    let all: LookupAddress[];
+    try {
+      all = await this.#current();
+    } catch (error) {
+      return callback(error as NodeJS.ErrnoException, []);
+    }
+    const first = this.#turn++ % all.length;
+    const inTurn = [...all.slice(first), ...all.slice(0, first)];
+    if (options.all) return callback(null, inTurn);
+    callback(null, inTurn[0]?.address ?? '', inTurn[0]?.family ?? 4);
+  }
 
   /** Resolves the name anew; a failure keeps what was known. */
   async refresh(): Promise<void> {
@@ -105,3 +108,5 @@ export class AddressBook {
     this.#options.onChange?.(now);
   }
 }
+
+type DropFirst<T extends unknown[]> = T extends [unknown, ...infer Rest] ? Rest : never;

@@ -55,16 +55,24 @@ export function dialer(options: DialOptions, book: AddressBook): Connector {
   const connect = buildConnector(settings);
   const { proxy } = options;
   if (proxy === undefined) return connect;
-  return (details, callback) => {
-    openTunnel(proxy, details, options.connectTimeout).then(
-      // A plain target is asked through the proxy itself: the connection to it is all there is.
-      (socket) =>
-        details.protocol === 'https:'
-          ? connect({ ...details, httpSocket: socket }, callback)
-          : callback(null, socket),
-      (error: Error) => callback(error, null),
-    );
-  };
+  return (details, callback) => void throughProxy(proxy, connect, options.connectTimeout, details, callback);
+}
+
+async function throughProxy(
+  proxy: string,
+  connect: Connector,
+  timeout: number,
+  ...[details, callback]: Parameters<Connector>
+): Promise<void> {
+  let socket: Socket;
+  try {
+    socket = await openTunnel(proxy, details, timeout);
+  } catch (error) {
+    return callback(error as Error, null);
+  }
+  // A plain target is asked through the proxy itself: the connection to it is all there is.
+  if (details.protocol === 'https:') connect({ ...details, httpSocket: socket }, callback);
+  else callback(null, socket);
 }
 
 /** What a connector is given for `origin`. */

@@ -1,13 +1,15 @@
 import { applyLoad } from './apply.ts';
 import { warmCodePath } from './warm.ts';
+import { connectionsOf } from './before-start.ts';
 import type { Clock } from './clock.ts';
 import type { Exchange } from './exchange.ts';
+import { FailingResponses } from './failing-responses.ts';
 import { HttpEngine } from './http.ts';
 import { connect } from './host.ts';
 import { httpEngineOptions } from './http-options.ts';
 import type { Ledger } from './ledger.ts';
 import type { LoadedScenario } from './load-scenario.ts';
-import { DEFAULT_CONNECTIONS, type Options } from './options.ts';
+import type { Options } from './options.ts';
 import type { Plan } from './plan.ts';
 import { seeded, subSeed } from './random.ts';
 import { announced, schedule, warmupSeconds, type Announcement } from './schedule.ts';
@@ -57,6 +59,7 @@ export interface LoopTime {
 /** Drives one share of the load, from its connections to its end, in the thread that it is made in. */
 export class Driver {
   readonly engine: HttpEngine;
+  readonly failing = new FailingResponses();
   readonly #parts: DriverParts;
   readonly #timeline = new Timeline();
   readonly #data: DataParts;
@@ -67,7 +70,7 @@ export class Driver {
   constructor(parts: DriverParts) {
     this.#parts = parts;
     const { options, plan, worker } = parts;
-    const all = options.connections ?? (plan.model === 'open' ? DEFAULT_CONNECTIONS : plan.swarm.users);
+    const all = connectionsOf(options, plan);
     this.engine = new HttpEngine(httpEngineOptions(options, parts.host, Math.max(1, shareOf(all, worker))));
     this.#data = {
       scenario: parts.scenario,
@@ -99,6 +102,7 @@ export class Driver {
       http: this.engine,
       clock,
       sink,
+      failing: this.failing,
       random: seeded(subSeed(options.seed, worker.index === 0 ? 'load' : `load ${worker.index}`)),
       data,
       scenarioOptions,

@@ -30,14 +30,7 @@ interface ConnectionState {
   status: number;
 }
 
-const REFUSED = new Set([
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'EADDRINUSE',
-  'PROXY_REFUSED',
-]);
+const REFUSED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRINUSE', 'PROXY_REFUSED']);
 const DNS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NONAME', 'EAI_NODATA']);
 const BROKEN = new Set([
   'ECONNRESET',
@@ -65,7 +58,11 @@ export function classifyError(error: Error, state: ConnectionState): Failure {
   if (NOT_TAKEN.has(code)) return { kind: 'exception', error: text('ValueError') };
   if (code === 'ECONNREFUSED')
     return { kind: 'connect_refused', error: "ConnectionRefusedError(111, 'Connection refused')" };
-  if (REFUSED.has(code)) return { kind: 'connect_refused', error: text('OSError') };
+  if (code === 'EMFILE' || code === 'ENFILE') return { kind: 'no_file', error: text('OSError') };
+  // A machine without IPv6 says the same of such an address: where there are several, all must say it.
+  if (code === 'EADDRNOTAVAIL' && all(error, code)) return { kind: 'no_port', error: text('OSError') };
+  if (REFUSED.has(code) || code === 'EADDRNOTAVAIL')
+    return { kind: 'connect_refused', error: text('OSError') };
   if (DNS.has(code)) return { kind: 'dns', error: text('gaierror') };
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || (code === 'ETIMEDOUT' && !wasSent)) {
     return { kind: 'connect_timeout', error: text('ConnectTimeout') };
@@ -85,6 +82,11 @@ function innermost(error: Error): Error {
   // A name with several addresses fails with one error for each: the first speaks for all.
   if (error instanceof AggregateError && error.errors[0] instanceof Error) return innermost(error.errors[0]);
   return error.cause instanceof Error ? innermost(error.cause) : error;
+}
+
+function all(error: Error, code: string): boolean {
+  if (!(error instanceof AggregateError)) return true;
+  return error.errors.every((one) => (one as NodeJS.ErrnoException).code === code);
 }
 
 function isTls(code: string): boolean {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from './clock.ts';
 import type { Request } from './command-line.ts';
 import { EXIT } from './errors.ts';
+import type { Strain } from './guard.ts';
 import type { Target } from './host.ts';
 import type { Load, ThreadState } from './load.ts';
 import type { LoadedScenario } from './load-scenario.ts';
@@ -26,6 +27,7 @@ export interface FinishedRun {
   load: Load;
   recorder: Recorder;
   used: Used;
+  strain: Strain;
   /** Milliseconds from the start of the clock until load stopped being applied. */
   loadEnded: number;
   /** Milliseconds from the start of the clock until the last request ended. */
@@ -79,11 +81,14 @@ export function describe(run: FinishedRun): Run {
       achievedRps: measured.totals.achievedRps,
       unsent: recorder.unsent,
       requests: recorder.requests,
-      threadsLost: threads.filter(({ lost }) => lost !== undefined).length,
-      lostRequests: load.lostRequests,
       resultsLost: run.resultsLost,
       lagP99: measured.lag.p99,
-      utilisation,
+      threads,
+      lostRequests: load.lostRequests,
+      strain: run.strain,
+      withoutFile: recorder.errorKinds.get('no_file') ?? 0,
+      withoutPort: recorder.errorKinds.get('no_port') ?? 0,
+      redirects: recorder.redirects,
       seconds: run.ended / 1000,
       targetCount: run.targetCount,
       rowsSent: recorder.reached,

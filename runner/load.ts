@@ -1,4 +1,5 @@
 import type { Driver, Gauges, LoopTime } from './driver.ts';
+import type { FailingResponse } from './failing-responses.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import type { Announcement } from './schedule.ts';
 import type { SwarmPlan } from './swarm.ts';
@@ -28,6 +29,8 @@ export interface Load {
   readonly threads: readonly ThreadState[];
   /** What the load made, as far as it is to be removed. */
   readonly made: readonly LedgerEntry[];
+  /** The first requests of each kind that failed. */
+  readonly failing: readonly FailingResponse[];
   /** Requests that a thread which died had on the way: they have no row, and the target may have counted them. */
   readonly lostRequests: number;
   close(): Promise<void>;
@@ -74,6 +77,10 @@ export class LocalLoad implements Load {
 
   get made(): readonly LedgerEntry[] {
     return this.ledger.entries;
+  }
+
+  get failing(): readonly FailingResponse[] {
+    return this.driver.failing.kept;
   }
 
   async close(): Promise<void> {

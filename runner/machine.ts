@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { cpus, platform, release, totalmem } from 'node:os';
+import { localPorts, openFileLimit, usableCores } from './limits.ts';
 import type { Run } from './results.ts';
 
 /** What the run was made on; a part of run.json. */
@@ -9,10 +10,10 @@ export function machine(): Run['machine'] {
     platform: platform(),
     kernel: release(),
     cpu: cpus()[0]?.model ?? 'unknown',
-    cores: availableParallelism(),
+    cores: usableCores(),
     memoryBytes: totalmem(),
     openFiles: openFileLimit(),
-    ports: undefined,
+    ports: localPorts(),
   };
 }
 
@@ -30,16 +31,6 @@ export function versions(): Run['versions'] {
 
 function readJson(url: URL | string): { version: string } {
   return JSON.parse(readFileSync(new URL(url), 'utf8')) as { version: string };
-}
-
-/** The soft limit that this process runs under; undefined where the system does not tell. */
-export function openFileLimit(): number | undefined {
-  try {
-    const soft = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
-    return soft === undefined ? undefined : Number(soft);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Commit of the checkout that the run was started in, `-dirty` when it has changes; undefined outside of one. */

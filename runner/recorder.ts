@@ -198,6 +198,13 @@ export class Recorder {
     this.deviations.set(name, (this.deviations.get(name) ?? 0) + 1);
   }
 
+  /** Counts an exception out of a user's code on `node`. Returns whether it is the first of its kind. */
+  exception(node: string, message: string, traceback: string): boolean {
+    const isNew = !this.stats.exceptions.has(traceback);
+    this.stats.logException(node, message, traceback);
+    return isNew;
+  }
+
   /** Moves the interval's lag and wait into the run's, and starts a new interval. */
   nextInterval(): void {
     this.lag.add(this.interval.lag);

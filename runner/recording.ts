@@ -43,9 +43,7 @@ export class Recording implements Sink {
   }
 
   exception(owner: string, message: string, traceback: string): void {
-    const { exceptions } = this.parts.recorder.stats;
-    const known = exceptions.has(traceback);
-    this.parts.recorder.stats.logException(this.parts.node, message, traceback);
-    if (!known) this.parts.onException(owner, traceback);
+    const { recorder, node, onException } = this.parts;
+    if (recorder.exception(node, message, traceback)) onException(owner, traceback);
   }
 }

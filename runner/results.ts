@@ -7,6 +7,8 @@
 export const ERROR_KINDS = {
   connect_refused: 'the target refused the connection',
   connect_timeout: 'no connection within the timeout',
+  no_file: 'this process had no open file left for a connection',
+  no_port: 'this machine had no local port left for a connection',
   dns: 'the host name could not be resolved',
   tls: 'the TLS handshake or certificate failed',
   not_sent: 'it waited for a free connection until the timeout or the end of the run, and was never sent',
@@ -27,6 +29,8 @@ export type ErrorKind = keyof typeof ERROR_KINDS;
 export const NEVER_REACHED: readonly ErrorKind[] = [
   'connect_refused',
   'connect_timeout',
+  'no_file',
+  'no_port',
   'dns',
   'tls',
   'not_sent',
@@ -84,6 +88,9 @@ export const SAMPLE_COLUMNS = [
   { name: 'users', type: 'INTEGER', meaning: 'users that existed when it was picked up' },
   { name: 'worker', type: 'VARCHAR', meaning: 'short id of the worker that sent it' },
 ] as const;
+
+/** Columns of timeline.csv, in order. */
+export { TIMELINE_COLUMNS } from './outputs/timeline-columns.ts';
 
 export const SAMPLE_HEADER = SAMPLE_COLUMNS.map((column) => column.name).join(',');
 

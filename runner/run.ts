@@ -1,17 +1,22 @@
 import { basename, join, resolve } from 'node:path';
 import { loadEnded } from './apply.ts';
 import { evaluateCheck, type Check } from './checks.ts';
+import { checkBeforeStart, needOf } from './before-start.ts';
 import { noteLeftOver } from './cleanup.ts';
 import { Clock } from './clock.ts';
 import type { Request } from './command-line.ts';
 import { EXIT, UsageError, UserError } from './errors.ts';
+import { faultOf } from './fault.ts';
+import { writeFailingResponses } from './failing-responses.ts';
 import { describe, exitCode, writeRun } from './finish.ts';
+import { Guard } from './guard.ts';
 import { findTarget, type Target } from './host.ts';
 import { Interrupts } from './interrupts.ts';
 import { LiveChecks } from './live-checks.ts';
 import type { Load } from './load.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 import { Log } from './log.ts';
+import { machine } from './machine.ts';
 import { makeLoad } from './make-load.ts';
 import type { Output } from './output.ts';
 import type { ConsoleOutput } from './outputs/console.ts';
@@ -20,12 +25,12 @@ import { phaseProgress } from './phase-progress.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { Recorder } from './recorder.ts';
 import { Recording } from './recording.ts';
-import { cleanUp } from './remove-data.ts';
+import { cleanUp, type Removal } from './remove-data.ts';
 import type { Run } from './results.ts';
 import { warmupSeconds } from './schedule.ts';
 import { dataId, diskError, linkNewest, makeRunFolder, workingFolder } from './run-folder.ts';
 import { SampleFile } from './samples.ts';
-import { noteContext } from './scenario-data.ts';
+import { noteRun } from './scenario-data.ts';
 import { searchRun } from './search-run.ts';
 import { Ticker } from './ticker.ts';
 import { withResultsLost } from './verdict.ts';
@@ -47,8 +52,9 @@ export async function runLoad(request: Request): Promise<Outcome> {
   const plan = makePlan(options);
   const target = await findTarget(options.host, scenario, request.scenarioOptions);
   try {
+    const notes = checkBeforeStart(needOf(options, plan, target), machine());
     const folder = makeRunFolder(resolve(workingFolder(), options.results), scenario.name, new Date());
-    return await new Session(request, scenario, plan, folder, target).run();
+    return await new Session(request, scenario, plan, folder, target).run(notes);
   } finally {
     await target.embedded?.stop();
   }
@@ -82,7 +88,8 @@ class Session {
     this.#outputs = [this.#console, ...makeOutputs({ options, folder, log: this.#log })];
   }
 
-  async run(): Promise<Outcome> {
+  /** `notes`: what a person should know before it starts. */
+  async run(notes: readonly string[]): Promise<Outcome> {
     const interrupts = new Interrupts(
       () => this.#interrupt(),
       () => this.#endNow(),
@@ -91,15 +98,15 @@ class Session {
     process.on('uncaughtException', onFault);
     let outcome: Outcome;
     try {
-      const load = await this.#open();
+      const load = await this.#open(notes);
       await load.prepare(this.#stop.signal);
-      outcome = this.#stop.signal.aborted ? this.#nothing() : await this.#apply(load);
+      outcome = this.#stop.signal.aborted ? this.#nothing : await this.#apply(load);
     } catch (error) {
       if (!this.#stop.signal.aborted || error instanceof UserError) throw error;
-      outcome = this.#nothing();
+      outcome = this.#nothing;
     } finally {
       await this.#samples?.end();
-      await this.#removeData();
+      if (this.#load && !this.request.options.keepData) await cleanUp(this.#removal(this.#load));
       await Promise.all([this.#load?.close(), this.#clock.close()]);
       process.off('uncaughtException', onFault);
       interrupts.release();
@@ -109,7 +116,7 @@ class Session {
   }
 
   /** Everything that can be refused is asked for before any load is sent. */
-  async #open(): Promise<Load> {
+  async #open(notes: readonly string[]): Promise<Load> {
     const { request, scenario, plan, folder, target } = this;
     const { options } = request;
     const samples = await SampleFile.create(join(folder, 'results.csv'), {
@@ -119,19 +126,12 @@ class Session {
       throw diskError(folder, error);
     });
     this.#samples = samples;
-    noteContext(folder, {
-      run: dataId(folder),
-      scenario: scenario.name,
-      locustfile: options.locustfile && resolve(workingFolder(), options.locustfile),
-      host: target.url,
-      embedded: target.embedded !== undefined,
-      seed: options.seed,
-      scenarioInput: request.scenarioInput,
-    });
+    noteRun(folder, request, scenario, target);
     this.#log.info(`Run ${folder}`);
     this.#log.info(
       `Scenario ${scenario.name} against ${target.url}${target.embedded ? ' (embedded target)' : ''}`,
     );
+    for (const note of notes) this.#log.info(note);
     this.#log.debug(`Seed ${options.seed}, options ${JSON.stringify(request.scenarioInput)}`);
     const load = makeLoad({
       request,
@@ -180,43 +180,38 @@ class Session {
   async #apply(load: Load): Promise<Outcome> {
     const { request, scenario, plan, target, folder } = this;
     const { options } = request;
-    const recorder = this.#recorder;
+    const [clock, recorder, log, outputs] = [this.#clock, this.#recorder, this.#log, this.#outputs];
     if (plan.model === 'open') recorder.addLevels(plan.stages);
     const live = new LiveChecks(options.check, recorder, scenario.name);
-    const ticker = new Ticker({
-      clock: this.#clock,
-      load,
-      recorder,
-      plan,
-      outputs: this.#outputs,
-      onSecond: (seconds) => this.#look(live, seconds),
-    });
-    const search = options.findCapacity
-      ? searchRun(options, { load, recorder, clock: this.#clock, log: this.#log })
-      : undefined;
+    const onSecond = (seconds: number): void => this.#look(live, seconds);
+    const warn = (text: string): void => log.warn(text);
+    const guard = new Guard({ ...machine(), ...needOf(options, plan, target), warn });
+    const ticker = new Ticker({ clock, load, recorder, plan, outputs, guard, onSecond });
+    const search = options.findCapacity ? searchRun(options, { load, recorder, clock, log }) : undefined;
     this.#link();
-    this.#clock.start(warmupSeconds(options, plan.model));
-    recorder.stats.reset(this.#clock.wallOrigin / 1e6);
+    clock.start(warmupSeconds(options, plan.model));
+    recorder.stats.reset(clock.wallOrigin / 1e6);
     ticker.start();
     const [endedEarly] = await Promise.all([load.apply(this.#stop.signal), search?.run(this.#stop.signal)]);
     load.collect();
+    const snapshot = ticker.snapshot();
     const used = ticker.stop();
-    const ended = this.#clock.now();
+    const ended = clock.now();
     await this.#samples?.end();
     const counts = await target.embedded?.counts();
-    const snapshot = ticker.snapshot();
     const run = describe({
       id: basename(folder),
       request,
       scenario,
       plan,
       target,
-      clock: this.#clock,
+      clock,
       load,
       recorder,
       used,
-      loadEnded: loadEnded(plan, this.#clock, endedEarly, ended),
       ended,
+      strain: guard.strain,
+      loadEnded: loadEnded(plan, clock, endedEarly, ended),
       interrupted: this.#stop.signal.aborted && this.#fatal === undefined && this.#broken === undefined,
       resultsLost: this.#fatal !== undefined,
       targetCount: counts && (counts['load'] ?? 0),
@@ -226,6 +221,7 @@ class Session {
     try {
       // Until it is removed, or if it is not to be: --cleanup must know of it also after a kill.
       noteLeftOver(folder, load.made);
+      writeFailingResponses(folder, load.failing);
       writeRun(folder, run);
     } catch (error) {
       this.#fatal ??= diskError(folder, error as Error);
@@ -245,29 +241,29 @@ class Session {
     this.#stop.abort(new Error('a check is broken'));
   }
 
-  async #removeData(): Promise<void> {
+  #removal({ made: entries }: Load): Removal {
     const { request, scenario, folder, target } = this;
-    if (request.options.keepData || !this.#load) return;
-    await cleanUp({
+    const { options, scenarioOptions } = request;
+    const { seed } = options;
+    const run = dataId(folder);
+    return {
       scenario,
-      scenarioOptions: request.scenarioOptions,
-      options: request.options,
-      run: dataId(folder),
-      seed: request.options.seed,
+      scenarioOptions,
+      options,
+      run,
+      seed,
       host: target.url,
-      entries: this.#load.made,
+      entries,
       folder,
       log: this.#log,
-    });
+    };
   }
 
   /** An error of a scenario's code outside of any task, such as in a timer: the run goes on, and tells of it. */
   #fault(error: unknown): void {
-    const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
-    const { exceptions } = this.#recorder.stats;
-    const known = exceptions.size;
-    this.#recorder.stats.logException('local', message, stack ?? message);
-    if (exceptions.size > known) this.#log.error(`Outside of any task: ${stack ?? message}`);
+    const { message, traceback } = faultOf(error);
+    if (this.#recorder.exception('local', message, traceback))
+      this.#log.error(`Outside of any task: ${traceback}`);
   }
 
   #interrupt(): void {
@@ -293,7 +289,7 @@ class Session {
     process.exit(EXIT.interrupted);
   }
 
-  #nothing(): Outcome {
+  get #nothing(): Outcome {
     return { exitCode: EXIT.interrupted, folder: this.folder, run: undefined, linked: this.#linked };
   }
 }

@@ -1,8 +1,11 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CONTEXT, type RunContext } from './cleanup.ts';
 import { UserError } from './errors.ts';
 import { HttpClient } from './http-client.ts';
 import type { HttpEngine } from './http.ts';
+import type { Request } from './command-line.ts';
+import type { Target } from './host.ts';
+import { dataId, workingFolder } from './run-folder.ts';
 import type { Ledger } from './ledger.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 import { seeded, subSeed } from './random.ts';
@@ -59,7 +62,21 @@ function wording(error: unknown): string {
 }
 
 /** Notes what --cleanup must know later, also after a kill. Throws UserError when it cannot be written. */
-export function noteContext(folder: string, context: RunContext): void {
+export function noteRun(
+  folder: string,
+  { options, scenarioInput }: Request,
+  scenario: LoadedScenario,
+  { url, embedded }: Target,
+): void {
+  const context: RunContext = {
+    run: dataId(folder),
+    scenario: scenario.name,
+    locustfile: options.locustfile && resolve(workingFolder(), options.locustfile),
+    host: url,
+    embedded: embedded !== undefined,
+    seed: options.seed,
+    scenarioInput,
+  };
   try {
     writeFileSync(join(folder, CONTEXT), `${JSON.stringify(context, null, 2)}\n`);
   } catch (error) {

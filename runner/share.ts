@@ -3,6 +3,8 @@ import { attack } from './attack.ts';
 import type { Clock } from './clock.ts';
 import type { Environment } from './environment.ts';
 import type { Exchange } from './exchange.ts';
+import { faultOf } from './fault.ts';
+import type { FailingResponses } from './failing-responses.ts';
 import type { HttpEngine } from './http.ts';
 import type { Due } from './pacer.ts';
 import type { Random } from './random.ts';
@@ -21,6 +23,8 @@ export interface ShareParts {
   http: HttpEngine;
   clock: Clock;
   sink: Sink;
+  /** Keeps the first requests that fail; undefined: none are. */
+  failing?: FailingResponses;
   random: Random;
   data: unknown;
   scenarioOptions: Readonly<Record<string, unknown>>;
@@ -104,12 +108,15 @@ export class Share implements Environment, SwarmHost {
 
   record(exchange: Exchange): void {
     this.#parts.onExchange?.(exchange);
-    if (exchange.phase === 'load') this.#parts.sink.sample(exchange);
+    if (exchange.phase !== 'load') return;
+    const { clock, failing, sink } = this.#parts;
+    if (exchange.failure) failing?.take(exchange, clock.wallOrigin / 1000 - clock.origin);
+    sink.sample(exchange);
   }
 
   userError(error: unknown, owner: string): void {
-    const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
-    this.#parts.sink.exception(owner, message, stack ?? message);
+    const { message, traceback } = faultOf(error);
+    this.#parts.sink.exception(owner, message, traceback);
   }
 
   observe(name: string, ms: number): void {

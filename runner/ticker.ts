@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { Guard } from './guard.ts';
 import type { Load } from './load.ts';
 import type { LoopTime } from './driver.ts';
 import type { Histogram } from './histogram.ts';
@@ -29,6 +30,7 @@ export class Ticker {
       recorder: Recorder;
       plan: Plan;
       outputs: readonly Output[];
+      guard: Guard;
       /** Called once a second, with the seconds since the start of the clock. */
       onSecond(seconds: number): void;
     },
@@ -40,6 +42,7 @@ export class Ticker {
     this.#timer = setInterval(() => {
       this.parts.load.collect();
       const snapshot = this.snapshot();
+      this.parts.guard.sample(snapshot);
       for (const output of this.parts.outputs) output.interval(snapshot);
       this.parts.recorder.nextInterval();
       this.parts.onSecond(snapshot.elapsed);

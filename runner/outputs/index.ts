@@ -5,6 +5,7 @@ import type { Output } from '../output.ts';
 import { workingFolder } from '../run-folder.ts';
 import { consoleOutput, type ConsoleOutput } from './console.ts';
 import { CsvOutput } from './csv.ts';
+import { TimelineOutput } from './timeline.ts';
 
 export interface OutputParts {
   options: Options;
@@ -16,6 +17,8 @@ export interface OutputParts {
 /** Every output that is not the console, by what asks for it: a new one is one line here. */
 const OUTPUTS: ((parts: OutputParts) => Output | undefined)[] = [
   (parts) => locustCsv(join(parts.folder, 'results'), parts),
+  ({ folder, log }) =>
+    new TimelineOutput(join(folder, 'timeline.csv'), { onError: (error) => log.error(error.message) }),
   (parts) => (parts.options.csv === undefined ? undefined : locustCsv(absolute(parts.options.csv), parts)),
 ];
 

@@ -86,6 +86,26 @@ function loadLines({ model, totals }: Run): string[] {
   return [`Load: ${tasks}, ${count(unfinished)} unfinished, ${opened}${thrown}`, ...paces];
 }
 
+/** What the generator itself took, so that a limit of its own is seen coming before it makes a run INVALID. */
+function generatorLine({
+  start,
+  end,
+  warmup,
+  cpuSeconds,
+  memoryBytes,
+  utilisation,
+  threads,
+  target,
+}: Run): string {
+  const seconds = (Date.parse(end) - Date.parse(start)) / 1000 + warmup;
+  const who = target.embedded ? 'Generator and embedded target' : 'Generator';
+  const loops = threads.length > 1 ? 'busiest event loop' : 'event loop';
+  const cpu = percent(seconds > 0 ? cpuSeconds / seconds : 0);
+  return `${who}: ${cpu} of a core, ${count(memoryBytes / 1e6)} MB, ${loops} ${percent(utilisation)} busy`;
+}
+
+const percent = (share: number): string => `${count(share * 100)} %`;
+
 /** Every table that the run has something for, an empty line behind each, and what became of the load. */
 export function runTables(run: Run, columns: number): string[] {
   const { model, responseTime, serviceTime, lag, wait, levels, requests, observations, deviations } = run;
@@ -112,7 +132,7 @@ export function runTables(run: Run, columns: number): string[] {
     count(number),
   ]);
   if (kinds.length > 0) tables.push(table('Failures by kind', COUNT, kinds, columns));
-  return [...tables.flatMap((lines) => lines.concat('')), ...loadLines(run)];
+  return [...tables.flatMap((lines) => lines.concat('')), ...loadLines(run), generatorLine(run)];
 }
 
 /** VALID, or INVALID and a line for each reason. */

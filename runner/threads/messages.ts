@@ -1,4 +1,5 @@
 import type { Announcement } from '../schedule.ts';
+import type { FailingResponse } from '../failing-responses.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import type { Options } from '../options.ts';
 import type { Plan } from '../plan.ts';
@@ -35,8 +36,8 @@ export type ToThread =
 export type FromThread =
   | { type: 'open' }
   | { type: 'prepare' }
-  /** `endedEarly` on the shared clock; `made` is what is to be removed. */
-  | { type: 'apply'; endedEarly: number | undefined; made: LedgerEntry[] }
+  /** `endedEarly` on the shared clock; `made` is what is to be removed, `failing` the first requests that failed. */
+  | { type: 'apply'; endedEarly: number | undefined; made: LedgerEntry[]; failing: FailingResponse[] }
   | { type: 'progress'; what: string; done: number; total: number }
   /** It can not go on: a person's mistake where there is an exit code, else a fault. */
   | { type: 'failed'; message: string; exitCode: number | undefined };

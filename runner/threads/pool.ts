@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { SharedBudget } from '../budget.ts';
 import type { Clock } from '../clock.ts';
 import type { Gauges } from '../driver.ts';
+import type { FailingResponse } from '../failing-responses.ts';
 import { hrtimeOffset } from '../hrtime.ts';
 import { readLedger, type LedgerEntry } from '../ledger.ts';
 import type { Load, ThreadState } from '../load.ts';
@@ -39,6 +40,7 @@ interface Member {
   /** Closed model: numbers of its users. */
   users: number[];
   made: LedgerEntry[] | undefined;
+  failing: FailingResponse[];
 }
 
 /** The load of a run in several threads, which each take their share of the due times, or of the users. */
@@ -99,6 +101,7 @@ export class Pool implements Load {
       });
       if (answer?.type !== 'apply') return undefined;
       member.made = answer.made;
+      member.failing = answer.failing;
       return answer.endedEarly;
     });
     try {
@@ -146,6 +149,10 @@ export class Pool implements Load {
     );
   }
 
+  get failing(): readonly FailingResponse[] {
+    return this.#members.flatMap(({ failing }) => failing);
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#collecting);
     await Promise.all(this.#members.map(({ thread }) => thread.close()));
@@ -163,7 +170,7 @@ export class Pool implements Load {
       onProgress: (what, done, total) => this.#progressOf(id, what, done, total),
       onDeath: (why) => this.#lose(index, why),
     });
-    return { id, thread, tally, ledger, users: [], made: undefined };
+    return { id, thread, tally, ledger, users: [], made: undefined, failing: [] };
   }
 
   /** Lets the threads know when the run is to stop. Returns what ends that. */

@@ -4,6 +4,7 @@ import { Clock } from '../clock.ts';
 import { parseScenarioOptions } from '../scenario-options.ts';
 import { Driver } from '../driver.ts';
 import { UserError } from '../errors.ts';
+import { faultOf } from '../fault.ts';
 import { hrtimeOffset } from '../hrtime.ts';
 import { Ledger } from '../ledger.ts';
 import { loadAs } from '../load-scenario.ts';
@@ -46,8 +47,8 @@ async function makeDriver(): Promise<Driver> {
 
 // An error of a scenario's code outside of any task, such as in a timer, is told, and ends nothing.
 process.on('uncaughtException', (error) => {
-  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
-  sink.exception('Outside of any task', message, stack ?? message);
+  const { message, traceback } = faultOf(error);
+  sink.exception('Outside of any task', message, traceback);
 });
 
 const making = makeDriver();
@@ -74,6 +75,7 @@ async function apply(driver: Driver, message: Extract<ToThread, { type: 'apply' 
     type: 'apply',
     endedEarly: endedEarly === undefined ? undefined : endedEarly + offset,
     made: ledger.entries,
+    failing: driver.failing.kept,
   });
 }
 

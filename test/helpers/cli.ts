@@ -136,7 +136,7 @@ export function fixture(name: string): string {
  */
 export function expectedCode(run: Run, code: number): number {
   const busy = run.verdict.reasons.some(({ code: reason }) =>
-    ['lag', 'utilisation', 'achieved'].includes(reason),
+    ['lag', 'utilisation', 'achieved', 'cpu'].includes(reason),
   );
   return busy ? Math.max(code, 3) : code;
 }

@@ -3,6 +3,8 @@ import {
   createServer as createHttp2,
   createSecureServer,
   type Http2SecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
   type Http2Server,
 } from 'node:http2';
 import { createServer, type Server } from 'node:https';
@@ -34,6 +36,7 @@ function listen(
   const started: Started['seen'] = [];
   let sessions = 0;
   const open = new Set<{ destroy(): void }>();
+  server.on('sessionError', () => undefined);
   server.on('connection', (socket: { destroy(): void; on(event: string, then: () => void): void }) => {
     open.add(socket);
     socket.on('error', () => undefined);
@@ -62,15 +65,8 @@ function listen(
   });
 }
 
-type Answer = (
-  request: { url?: string | undefined },
-  response: {
-    writeHead(status: number, headers?: Record<string, string>): unknown;
-    end(body?: string): unknown;
-    stream?: { close(code: number): void };
-  },
-) => void;
-const fine: Answer = (_request, response) => response.end('ok');
+type Answer = (request: Http2ServerRequest, response: Http2ServerResponse) => void;
+const fine: Answer = (_request, response) => void response.end('ok');
 
 /** An https server; `needsClient`: it asks for a certificate, and takes only those of the test authority. */
 export function startTls(needsClient = false, host = '127.0.0.1'): Promise<Started> {
@@ -89,7 +85,6 @@ export function startTls(needsClient = false, host = '127.0.0.1'): Promise<Start
 
 /** An HTTP/2 server, over TLS or in clear text. */
 export function startHttp2(isSecure: boolean, answer: Answer = fine): Promise<Started> {
-  const server = isSecure ? createSecureServer(IDENTITY, answer) : createHttp2(answer);
-  server.on('sessionError', () => undefined);
-  return listen(server, isSecure ? 'https' : 'http', '127.0.0.1');
+  if (isSecure) return listen(createSecureServer(IDENTITY, answer), 'https', '127.0.0.1');
+  return listen(createHttp2({}, answer), 'http', '127.0.0.1');
 }

@@ -129,6 +129,7 @@ describe.concurrent('runs', () => {
         'results_stats.csv',
         'results_stats_history.csv',
         'run.json',
+        'timeline.csv',
       ]);
       expect(readdirSync(join(cwd, 'out')).toSorted()).toEqual([
         'mine_exceptions.csv',

@@ -36,6 +36,7 @@ test('a plain run has its four distributions and what became of the load', () =>
     'wait for connection          0       -       -       -       -       -       -',
     '',
     'Load: 1,000 due, 1,000 started, 100/s of 100/s, 0 unsent, 0 unfinished, 1 connection opened',
+    'Generator and embedded target: 31 % of a core, 142 MB, event loop 20 % busy',
   ]);
 });
 
@@ -59,7 +60,7 @@ test.each([80, 90, 100])('no line is longer than %d columns', (columns) => {
     observations: [{ name: 'o'.repeat(200), distribution: distribution() }],
     deviations: [{ name: 'd'.repeat(200), count: 1_000_000 }],
   });
-  const tables = runTables(run, columns).slice(0, -1);
+  const tables = runTables(run, columns).slice(0, -2);
   expect(Math.max(...tables.map((line) => line.length))).toBe(columns);
 });
 
@@ -109,7 +110,7 @@ test('observations and deviations are shown where there are any', () => {
 
 test('the closed model says tasks and requests, and has no lag', () => {
   const lines = runTables(makeRun({ model: 'closed' }), 80);
-  expect(lines.at(-1)).toBe('Load: 1,000 tasks, 100 requests/s, 0 unfinished, 1 connection opened');
+  expect(lines.at(-2)).toBe('Load: 1,000 tasks, 100 requests/s, 0 unfinished, 1 connection opened');
   expect(lines.join('\n')).not.toContain('lag');
 });
 
@@ -125,12 +126,21 @@ test('tasks that throw and rates that pace tasks are said', () => {
   const run = makeRun();
   const totals = { ...run.totals, exceptions: 2, laterRequests: 1500 };
   const lines = runTables({ ...run, totals }, 80);
-  expect(lines.at(-2)).toContain(', 2 exceptions in tasks');
-  expect(lines.at(-1)).toContain('The rate paces tasks: 1,500 requests');
+  expect(lines.at(-3)).toContain(', 2 exceptions in tasks');
+  expect(lines.at(-2)).toContain('The rate paces tasks: 1,500 requests');
 });
 
 test('the verdict', () => {
   expect(verdictLines({ valid: true, reasons: [] })).toEqual(['VALID']);
   const reasons = ['late', 'unsent'].map((text) => ({ code: 'lag', text, value: 2, limit: 1 }));
   expect(verdictLines({ valid: false, reasons })).toEqual(['INVALID', '  late', '  unsent']);
+});
+
+test('the generator: CPU by all the time that it ran, and the busiest of its threads', () => {
+  const threads = ['w1', 'w2'].map((worker) => ({ worker, utilisation: 0.5 }));
+  const target = { url: 'http://127.0.0.1:1', embedded: false };
+  const run = makeRun({ threads, target, warmup: 10, cpuSeconds: 37, memoryBytes: 1_234_000_000 });
+  expect(runTables(run, 80).at(-1)).toBe(
+    'Generator: 185 % of a core, 1,234 MB, busiest event loop 20 % busy',
+  );
 });
