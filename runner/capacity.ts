@@ -46,6 +46,8 @@ const CONFIRM = 3;
 const SETTLING = 0.25;
 /** A backlog that grows by less than this share of the rate is not told from chance. */
 const LEAST_GROWTH = 0.005;
+/** A growth of less than this share of the rate is looked at twice. */
+const MARGINAL = 0.03;
 /** The slope must be so many standard errors above 0. */
 const SURE = 2.5;
 /** A step whose backlog is more than so many seconds of load, and still growing fast, is given up. */
@@ -113,8 +115,9 @@ export class CapacitySearch {
     if (!step) throw new Error('nothing was asked for');
     const judged = this.judge(step, seen);
     this.steps.push(describeStep(step, seen, this.#growth(step, seen), judged));
-    // A stall of this machine says nothing of the target: what it spoils is tried once more.
-    if (judged.code === 'generator' && !this.#repeated) {
+    // A moment's stall of either machine is not the limit: what it may have spoilt is tried once more.
+    const isDoubtful = judged.code === 'generator' || this.#isMarginal(step, seen, judged);
+    if (isDoubtful && !this.#repeated) {
       this.#repeated = true;
       return judged;
     }
@@ -171,6 +174,11 @@ export class CapacitySearch {
     const { slope, error } = trend(settled, spacing);
     const chance = this.#options.arrivals === 'poisson' ? (1.2 * rps) / (settled.length * spacing) : 0;
     return { slope, error: Math.sqrt(error ** 2 + chance) };
+  }
+
+  /** Whether the backlog grew so little that a single stall could have been it. */
+  #isMarginal(step: Step, seen: LevelSeen, { code }: Judged): boolean {
+    return code === 'backlog' && seen.unsent === 0 && this.#growth(step, seen).slope < step.rps * MARGINAL;
   }
 
   /** Whether the rest of the step that is going on need not be waited for: its backlog grows far too fast. */

@@ -9,6 +9,7 @@ const hold = (rps: number, seconds: number) => ({
   model: 'open',
   stages: [{ fromRps: rps, toRps: rps, seconds }],
   seconds,
+  isSearch: false,
 });
 
 describe('what load is applied', () => {
@@ -22,13 +23,14 @@ describe('what load is applied', () => {
     [{ rps: 100, runTime: 5 }, hold(100, 5)],
     [{ rps: 100, tasks: 250 }, hold(100, 2.5)],
     [{ rps: 100, tasks: 250, runTime: 1 }, hold(100, 1)],
+    [{ findCapacity: true }, { model: 'open', stages: [], seconds: undefined, isSearch: true }],
     [
       { stages: parseStages('5:2s,0-10:3s') },
-      { model: 'open', stages: parseStages('5:2s,0-10:3s'), seconds: 5 },
+      { model: 'open', stages: parseStages('5:2s,0-10:3s'), seconds: 5, isSearch: false },
     ],
     [
       { stages: parseStages('5:2s,0-10:4s'), runTime: 4 },
-      { model: 'open', stages: parseStages('5:2s,0-5:2s'), seconds: 4 },
+      { model: 'open', stages: parseStages('5:2s,0-5:2s'), seconds: 4, isSearch: false },
     ],
   ])('%j', (options, expected) => {
     expect(plan(options)).toEqual(expected);

@@ -1,0 +1,64 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, release, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { GENERATORS } from './generators/index.ts';
+import { MEASUREMENTS } from './measurements/index.ts';
+import type { Table } from './measurements/measurement.ts';
+import { canPin, stopAll } from './processes.ts';
+import { figures, replaceFigures } from './report.ts';
+
+const DOCUMENT = new URL('../../docs/performance.md', import.meta.url);
+const USAGE = `npm run bench -- [--only closed,open,lag,stall,samples] [--seconds 10] [--runs 3] [--without NAME,…] [--json] [--write]
+
+Measures this engine beside the bare undici loop and autocannon, and wrk, vegeta, k6 and Locust where they are on the
+PATH, or named by WRK, VEGETA, K6, LOCUST_PYTHON. --write puts the figures into docs/performance.md.
+`;
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: MEASUREMENTS.map(({ name }) => name).join() },
+    without: { type: 'string', default: '' },
+    seconds: { type: 'string', default: '10' },
+    runs: { type: 'string', default: '3' },
+    json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) {
+  process.stdout.write(USAGE);
+  process.exit();
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    stopAll();
+    process.exit(130);
+  });
+}
+
+const left = values.without.split(',');
+const generators = GENERATORS.filter(({ name, version }) => version() !== undefined && !left.includes(name));
+const cores = canPin && availableParallelism() > 1 ? { target: 0, generator: 1 } : undefined;
+const tables: Table[] = [];
+for (const { name, measure } of MEASUREMENTS) {
+  if (!values.only.split(',').includes(name)) continue;
+  tables.push(
+    await measure({
+      generators,
+      seconds: Number(values.seconds),
+      runs: Number(values.runs),
+      cores,
+      progress: (what) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${what}\n`),
+    }),
+  );
+}
+const about = [
+  `Measured on ${new Date().toISOString().slice(0, 10)}: ${cpus()[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} cores, ` +
+    `${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.versions.node}. ` +
+    (cores ? 'Target on core 0, generator on core 1.' : 'Processes were not pinned to cores.'),
+  '',
+  `Versions: ${generators.map(({ name, version }) => `${name} ${version()}`).join(', ')}.`,
+];
+const text = figures(about, tables);
+process.stdout.write(values.json ? `${JSON.stringify({ about, tables }, null, 2)}\n` : `${text}\n`);
+if (values.write) writeFileSync(DOCUMENT, replaceFigures(readFileSync(DOCUMENT, 'utf8'), text));

@@ -1,0 +1,79 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Run } from '../../../runner/results.ts';
+import { readSamples } from '../../helpers/csv.ts';
+import { run } from '../processes.ts';
+import type { Generator, Load, Result } from './generator.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const { scripts, version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  scripts: { load: string };
+  version: string;
+};
+/** What `npm run load` runs: node with the flags of that script. */
+const COMMAND = scripts.load.split(' ').map((part) => (part === 'runner/cli.ts' ? join(ROOT, part) : part));
+
+/** Due times are told of so many requests at most. */
+const FEW = 10_000;
+
+function duesOf(file: string): number[] {
+  const dues = readSamples(file).map(({ timestamp }) => Number(timestamp) * 1000);
+  const first = Math.min(...dues);
+  return dues.map((due) => due - first).toSorted((a, b) => a - b);
+}
+
+async function load(flags: readonly string[], { url, core, seconds, connections }: Load): Promise<Result> {
+  const results = mkdtempSync(join(tmpdir(), 'bench-'));
+  try {
+    const ended = await run(
+      [
+        ...COMMAND,
+        '-f',
+        join(ROOT, 'test/bench/one-get.ts'),
+        '--host',
+        url,
+        '-t',
+        `${seconds}s`,
+        '--connections',
+        String(connections),
+        '--results',
+        results,
+        '--only-summary',
+        ...flags,
+      ],
+      { core, env: { INIT_CWD: results } },
+    );
+    const folder = readdirSync(results).find((name) => name.endsWith('one-get'));
+    if (folder === undefined) throw new Error(`the load command made no run:\n${ended.stderr}`);
+    const told = JSON.parse(readFileSync(join(results, folder, 'run.json'), 'utf8')) as Run;
+    const isShort = told.totals.requests <= FEW;
+    const dues = isShort ? { dues: duesOf(join(results, folder, 'results.csv')) } : {};
+    return { ...resultOf(told, ended.cpuSeconds), ...dues };
+  } finally {
+    rmSync(results, { recursive: true, force: true });
+  }
+}
+
+function resultOf({ totals, duration, responseTime, serviceTime, lag }: Run, cpuSeconds: number): Result {
+  return {
+    requests: totals.requests,
+    seconds: duration,
+    cpuSeconds,
+    dropped: totals.unsent,
+    responseTime,
+    serviceTime,
+    lag,
+  };
+}
+
+export const ours: Generator = {
+  name: 'open-saves-load',
+  version: () => version,
+  closed: (asked) => load(['-u', String(asked.connections), '-r', String(asked.connections)], asked),
+  open: (asked) => {
+    const warmup = asked.withoutWarmup ? ['--warmup', '0'] : [];
+    return load(['--rps', String(asked.rps), '--arrivals', asked.arrivals ?? 'even', ...warmup], asked);
+  },
+};

@@ -1,0 +1,37 @@
+import type { Table } from './measurements/measurement.ts';
+
+/** The part of docs/performance.md that is written anew. */
+export const [BEGIN, END] = ['<!-- figures: begin -->', '<!-- figures: end -->'];
+
+/** A Markdown table whose columns line up. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, i) => Math.max(3, title.length, ...rows.map((row) => row[i]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    `| ${widths.map((width, i) => (cells[i] ?? '').padEnd(width)).join(' | ')} |`;
+  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)].join(
+    '\n',
+  );
+}
+
+const said = { true: 'held', false: '**not held**', undefined: 'not measured' } as const;
+
+/** The figures as Markdown: the bars first, then each table. */
+export function figures(about: readonly string[], tables: readonly Table[]): string {
+  const bars = tables.flatMap((table) =>
+    table.bars.map(({ text, value, held }) => [text, value, said[`${held}`]]),
+  );
+  return [
+    about.join('\n'),
+    `## Bars\n\n${markdownTable(['bar', 'measured', ''], bars)}`,
+    ...tables.map(
+      ({ title, about: how, head, rows }) => `## ${title}\n\n${how}\n\n${markdownTable(head, rows)}`,
+    ),
+  ].join('\n\n');
+}
+
+/** Puts the figures between their two marks. Throws when the marks are not there. */
+export function replaceFigures(document: string, text: string): string {
+  const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error(`there is no ${BEGIN} … ${END} in the document`);
+  return `${document.slice(0, begin + BEGIN.length)}\n\n${text}\n\n${document.slice(end)}`;
+}
