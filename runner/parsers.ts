@@ -78,7 +78,7 @@ export const hostUrl: Parser<string> = (value, option) => {
     const shown = value.replace(/\/\/[^/]*@/, '//…@');
     throw new UsageError(
       `${option} ${shown}: it takes a URL without a user or password. ` +
-        'Send them with --header "Authorization: Basic …", the dots being base64 of USER:PASSWORD.',
+        'Give them with --basic-auth USER:PASSWORD.',
     );
   }
   if (/[?#]/.test(value)) {

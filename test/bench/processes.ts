@@ -13,6 +13,12 @@ export interface Ended {
 
 const running = new Set<ChildProcess>();
 
+/** Has a process ended with the benchmark, should that end before its time. */
+export function watch(child: ChildProcess): void {
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+}
+
 /** Ends what is still running, by its own process id. */
 export function stopAll(): void {
   for (const child of running) child.kill('SIGTERM');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { spawn } from 'node:child_process';
-import { canPin, find, startTarget } from './processes.ts';
+import { canPin, find, startTarget, watch } from './processes.ts';
 
 const ANSWERS = fileURLToPath(new URL('./targets/answers.mjs', import.meta.url));
 const RECORD =
@@ -30,6 +30,7 @@ export async function fixedTarget(
   const [program = '', ...args] =
     canPin && core !== undefined ? ['taskset', '-c', String(core), ...command] : command;
   const child = spawn(program, args, { stdio: 'ignore' });
+  watch(child);
   const url = `http://127.0.0.1:${port}`;
   await untilAnswered(`${url}/record`);
   return {

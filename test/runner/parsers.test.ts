@@ -77,6 +77,6 @@ test('a password in a URL is refused, and not shown', () => {
   const refused = (): unknown => hostUrl('http://ada:s3cr3t@a.test', '--host');
   expect(refused).toThrow(UsageError);
   expect(refused).toThrow('--host http://…@a.test: ');
-  expect(refused).toThrow('--header "Authorization: Basic');
+  expect(refused).toThrow('--basic-auth USER:PASSWORD');
   expect(refused).not.toThrow('s3cr3t');
 });

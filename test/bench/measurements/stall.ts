@@ -45,6 +45,7 @@ async function once(
   open: (load: Load) => Promise<Result>,
   { cores }: Setting,
   connections: number,
+  arrivals: 'even' | 'poisson',
 ): Promise<Result> {
   const target = await answersTarget('stall', cores?.target);
   try {
