@@ -8,7 +8,7 @@ import { canPin, stopAll } from './processes.ts';
 import { figures, replaceFigures } from './report.ts';
 
 const DOCUMENT = new URL('../../docs/performance.md', import.meta.url);
-const USAGE = `npm run bench -- [--only closed,open,lag,stall,samples] [--seconds 10] [--runs 3] [--without NAME,…] [--json] [--write]
+const USAGE = `npm run bench -- [--only closed,open,lag,stall,samples,memory] [--seconds 10] [--runs 3] [--without NAME,…] [--json] [--write]
 
 Measures this engine beside the bare undici loop and autocannon, and wrk, vegeta, k6 and Locust where they are on the
 PATH, or named by WRK, VEGETA, K6, LOCUST_PYTHON. --write puts the figures into docs/performance.md.
@@ -16,7 +16,12 @@ PATH, or named by WRK, VEGETA, K6, LOCUST_PYTHON. --write puts the figures into 
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: MEASUREMENTS.map(({ name }) => name).join() },
+    only: {
+      type: 'string',
+      default: MEASUREMENTS.filter(({ isLong }) => !isLong)
+        .map(({ name }) => name)
+        .join(),
+    },
     without: { type: 'string', default: '' },
     seconds: { type: 'string', default: '10' },
     runs: { type: 'string', default: '3' },
@@ -40,8 +45,8 @@ const left = values.without.split(',');
 const generators = GENERATORS.filter(({ name, version }) => version() !== undefined && !left.includes(name));
 const cores = canPin && availableParallelism() > 1 ? { target: 0, generator: 1 } : undefined;
 const tables: Table[] = [];
-for (const { name, measure } of MEASUREMENTS) {
-  if (!values.only.split(',').includes(name)) continue;
+const chosen = MEASUREMENTS.filter(({ name }) => values.only.split(',').includes(name));
+for (const { measure } of chosen) {
   tables.push(
     await measure({
       generators,
@@ -61,4 +66,7 @@ const about = [
 ];
 const text = figures(about, tables);
 process.stdout.write(values.json ? `${JSON.stringify({ about, tables }, null, 2)}\n` : `${text}\n`);
-if (values.write) writeFileSync(DOCUMENT, replaceFigures(readFileSync(DOCUMENT, 'utf8'), text));
+if (values.write) {
+  const part = chosen.every(({ isLong }) => isLong) ? 'long' : 'figures';
+  writeFileSync(DOCUMENT, replaceFigures(readFileSync(DOCUMENT, 'utf8'), part, text));
+}

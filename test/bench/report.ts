@@ -1,7 +1,10 @@
 import type { Table } from './measurements/measurement.ts';
 
-/** The part of docs/performance.md that is written anew. */
-export const [BEGIN, END] = ['<!-- figures: begin -->', '<!-- figures: end -->'];
+/** Marks of a part of docs/performance.md that is written anew. */
+export const marks = (part: string): [begin: string, end: string] => [
+  `<!-- ${part}: begin -->`,
+  `<!-- ${part}: end -->`,
+];
 
 /** A Markdown table whose columns line up. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -29,9 +32,10 @@ export function figures(about: readonly string[], tables: readonly Table[]): str
   ].join('\n\n');
 }
 
-/** Puts the figures between their two marks. Throws when the marks are not there. */
-export function replaceFigures(document: string, text: string): string {
-  const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`there is no ${BEGIN} … ${END} in the document`);
-  return `${document.slice(0, begin + BEGIN.length)}\n\n${text}\n\n${document.slice(end)}`;
+/** Puts figures between the two marks of their part. Throws when the marks are not there. */
+export function replaceFigures(document: string, part: string, text: string): string {
+  const [first, last] = marks(part);
+  const [begin, end] = [document.indexOf(first), document.indexOf(last)];
+  if (begin < 0 || end < begin) throw new Error(`there is no ${first} … ${last} in the document`);
+  return `${document.slice(0, begin + first.length)}\n\n${text}\n\n${document.slice(end)}`;
 }

@@ -8,6 +8,8 @@ export interface Result {
   dropped?: number;
   responseTime?: { mean: number; p50: number; p90: number; p99: number };
   serviceTime?: { p50: number; p90: number; p99: number };
+  /** Resident memory, once a second. */
+  memoryMb?: number[];
   /** When requests were due, ms from the first one, where it tells and they are few. */
   dues?: number[];
   /** Its own lateness. */

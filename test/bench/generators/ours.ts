@@ -50,7 +50,9 @@ async function load(flags: readonly string[], { url, core, seconds, connections 
     const told = JSON.parse(readFileSync(join(results, folder, 'run.json'), 'utf8')) as Run;
     const isShort = told.totals.requests <= FEW;
     const dues = isShort ? { dues: duesOf(join(results, folder, 'results.csv')) } : {};
-    return { ...resultOf(told, ended.cpuSeconds), ...dues };
+    const timeline = readSamples(join(results, folder, 'timeline.csv'));
+    const memoryMb = timeline.map(({ memory_bytes: bytes }) => Number(bytes) / 1e6);
+    return { ...resultOf(told, ended.cpuSeconds), ...dues, memoryMb };
   } finally {
     rmSync(results, { recursive: true, force: true });
   }

@@ -30,6 +30,8 @@ export interface Table {
 /** One file a measurement, one line in the list. */
 export interface Measurement {
   name: string;
+  /** Measured only when it is asked for by name. */
+  isLong?: boolean;
   measure(setting: Setting): Promise<Table>;
 }
 
