@@ -10,7 +10,7 @@ export interface Result {
   serviceTime?: { p50: number; p90: number; p99: number };
   /** Resident memory, once a second. */
   memoryMb?: number[];
-  /** When requests were due, ms from the first one, where it tells and they are few. */
+  /** When requests were due, Unix ms, where it tells and they are few. */
   dues?: number[];
   /** Its own lateness. */
   lag?: { p50: number; p99: number };
@@ -24,8 +24,6 @@ export interface Load {
   /** Open model: requests/s. */
   rps: number;
   arrivals?: 'even' | 'poisson';
-  /** Whether the first request of all is the first that counts. */
-  withoutWarmup?: boolean;
 }
 
 /** A program that makes load, run as a whole process: one file a generator, one line in the list. */

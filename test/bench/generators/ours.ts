@@ -18,11 +18,7 @@ const COMMAND = scripts.load.split(' ').map((part) => (part === 'runner/cli.ts' 
 /** Due times are told of so many requests at most. */
 const FEW = 10_000;
 
-function duesOf(file: string): number[] {
-  const dues = readSamples(file).map(({ timestamp }) => Number(timestamp) * 1000);
-  const first = Math.min(...dues);
-  return dues.map((due) => due - first).toSorted((a, b) => a - b);
-}
+const duesOf = (file: string): number[] => readSamples(file).map(({ timestamp }) => Number(timestamp) * 1000);
 
 async function load(flags: readonly string[], { url, core, seconds, connections }: Load): Promise<Result> {
   const results = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -75,7 +71,6 @@ export const ours: Generator = {
   version: () => version,
   closed: (asked) => load(['-u', String(asked.connections), '-r', String(asked.connections)], asked),
   open: (asked) => {
-    const warmup = asked.withoutWarmup ? ['--warmup', '0'] : [];
-    return load(['--rps', String(asked.rps), '--arrivals', asked.arrivals ?? 'even', ...warmup], asked);
+    return load(['--rps', String(asked.rps), '--arrivals', asked.arrivals ?? 'even'], asked);
   },
 };

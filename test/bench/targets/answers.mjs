@@ -20,12 +20,9 @@ const EVERY_MS = 5000;
 
 let arrivals = [];
 let count = 0;
-let first;
-
-/** How long a request that comes now is held, ms; time counts from the first request of all. */
+/** How long a request that comes now is held, ms. Stalls begin at whole multiples of five seconds of the wall clock. */
 function held(now) {
-  first ??= now;
-  const into = (now - first) % EVERY_MS;
+  const into = (performance.timeOrigin + now) % EVERY_MS;
   return into < HOLD_MS ? HOLD_MS - into : 0;
 }
 
@@ -46,7 +43,7 @@ server.listen(0, '127.0.0.1', () => process.stdout.write(`http://127.0.0.1:${ser
 
 process.stdin.on('data', (message) => {
   if (String(message).startsWith('clear')) {
-    [arrivals, count, first] = [[], 0, undefined];
+    [arrivals, count] = [[], 0];
     process.stdout.write('cleared\n');
   } else process.stdout.write(`${JSON.stringify({ count, arrivals })}\n`);
 });
