@@ -57,7 +57,6 @@ async function once(
       connections,
       rps,
       arrivals,
-      withoutWarmup: true,
     });
   } finally {
     await target.stop();
