@@ -43,11 +43,12 @@ export class Shares {
     return assigned;
   }
 
-  /** `thread` is gone: from `from` on, ms, the others share the load. Returns what each of them is to be told. */
-  without(thread: number, from: number): Assigned[] {
+  /** `thread` is gone: from about `after` on, ms, the others share the load. Returns what each of them is to be told. */
+  without(thread: number, after: number): Assigned[] {
     this.alive = this.alive.filter((other) => other !== thread);
+    const current = this.#assigned.findLast(({ announcement }) => announcement.from < after);
+    const from = current ? this.#firstDue(current.announcement, after) : after;
     const later = this.#assigned.filter(({ announcement }) => announcement.from >= from);
-    const current = this.#assigned.findLast(({ announcement }) => announcement.from < from);
     const loads = later.map(({ announcement }) => announcement);
     if (current) loads.unshift(this.#rest(current.announcement, from));
     this.#assigned.splice(this.#assigned.length - later.length, later.length);
@@ -81,6 +82,12 @@ export class Shares {
     const shares: (ShareOf | undefined)[] = [];
     this.alive.forEach((thread, index) => (shares[thread] = { index, count }));
     return { announcement, shares };
+  }
+
+  /** What is left begins with a due time of its own: beginning at one of the whole keeps their number. */
+  #firstDue(load: Announcement, after: number): number {
+    for (const { due } of this.#duesOf(load)) if (due >= after) return due;
+    return after;
   }
 
   #before(load: Announcement, from: number): number {
