@@ -87,9 +87,10 @@ describe('invalidation', () => {
         const [, ...least] = observed(run, cache.AT_LEAST);
         const [, ...most] = observed(run, cache.AT_MOST);
         expect(most.length).toBeGreaterThan(2);
-        // The copy is dropped 80 ms after the write, of which the answer takes 1 ms or more; timers are 1 ms early.
+        // The copy is dropped 80 ms after the write, of which the answer takes 1 ms or more, and on a busy machine
+        // many more; timers are 1 ms early.
         expect(least.filter((ms) => ms > 82)).toEqual([]);
-        expect(most.filter((ms) => ms < 77)).toEqual([]);
+        expect(most.filter((ms) => ms < 60)).toEqual([]);
         expect(median(least)).toBeGreaterThan(40);
         expect(median(most)).toBeLessThan(400);
         const stale = observed(run, cache.STALE);
