@@ -10,7 +10,7 @@ import { proxyFor } from '../../runner/proxy.ts';
 import { parseResolve } from '../../runner/resolve.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { startProxy } from '../helpers/proxy.ts';
-import { startServer } from '../helpers/server.ts';
+import { startServer, startTcpServer } from '../helpers/server.ts';
 import { pem, pemFile, startHttp2, startTls } from '../helpers/tls.ts';
 import { failedOnce, userOf } from '../helpers/user.ts';
 
@@ -53,6 +53,17 @@ describe('TLS', () => {
     expect((await client.get('/')).status).toBe(200);
     expect(server.seen[0]?.client).toBe('client');
     expect((await failedOnce(server.url, dial(TRUSTED))).status).toBe(0);
+  });
+
+  test('a server that never answers the handshake: connecting has a time limit of its own', async () => {
+    const { port } = await startTcpServer(() => undefined);
+    const from = performance.now();
+    const { failure } = await failedOnce(`https://127.0.0.1:${port}`, {
+      ...dial({ connectTimeout: 300 }),
+      timeout: 20,
+    });
+    expect(failure?.kind).toBe('connect_timeout');
+    expect(performance.now() - from).toBeLessThan(10_000);
   });
 
   test('an IPv6 address', async () => {
