@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fixture, load } from '../helpers/cli.ts';
+import { expectedCode, fixture, load } from '../helpers/cli.ts';
 import { startServer } from '../helpers/server.ts';
 
 const plain = ['-f', fixture('plain.ts')];
@@ -12,7 +12,7 @@ describe.concurrent('runs', () => {
     const server = await startServer((_request, response) => setTimeout(() => response.end('hello'), 20));
     const ended = await load([...plain, '--host', server.url, '-u', '10', '-r', '10', '-t', '2s']);
     const { run, rows } = ended;
-    expect(ended.code).toBe(0);
+    expect(ended.code).toBe(expectedCode(ended.run, 0));
     expect(rows).toHaveLength(server.seen.length);
     expect(run.totals).toMatchObject({ requests: server.seen.length, failures: 0, unfinished: 0 });
     expect(run.totals.targetRps).toBeUndefined();
@@ -30,7 +30,7 @@ describe.concurrent('runs', () => {
     const { run, rows } = ended;
     expect(rows.map((row) => row['error_kind'])).toEqual(['unfinished', 'unfinished', 'unfinished']);
     expect(run.totals).toMatchObject({ requests: 3, failures: 0, unfinished: 3 });
-    expect(ended.code).toBe(0);
+    expect(ended.code).toBe(expectedCode(ended.run, 0));
     expect(ended.seconds).toBeLessThan(15);
   });
 
@@ -39,7 +39,7 @@ describe.concurrent('runs', () => {
     const flags = ['--host', server.url, '-u', '2', '-r', '2', '-t', '1s', '-s', '5s'];
     const { run, code, seconds } = await load([...plain, ...flags]);
     expect(run.totals).toMatchObject({ requests: 2, failures: 0, unfinished: 0 });
-    expect(code).toBe(0);
+    expect(code).toBe(expectedCode(run, 0));
     expect(seconds).toBeLessThan(15);
   });
 
@@ -73,7 +73,7 @@ describe.concurrent('runs', () => {
       '1s',
     ]);
     expect(ended.run.totals).toMatchObject({ requests: 2, failures: 0 });
-    expect(ended.code).toBe(0);
+    expect(ended.code).toBe(expectedCode(ended.run, 0));
     expect(ended.seconds).toBeLessThan(15);
   });
 
@@ -183,7 +183,7 @@ describe.concurrent('runs', () => {
      export class Mine extends Base { static abstract = false; @task hello() { return this.client.get('/mine'); } }`,
     );
     const ended = await load(['-f', 'mine.ts', '--host', server.url, '-n', '2'], { cwd });
-    expect(ended.code).toBe(0);
+    expect(ended.code).toBe(expectedCode(ended.run, 0));
     expect(server.seen.map(({ url }) => url)).toEqual(['/mine', '/mine']);
   });
 });
