@@ -34,7 +34,7 @@ export interface Applied {
  */
 export async function applyLoad(applied: Applied): Promise<number | undefined> {
   const { share, engine, timeline, plan, options, users, stop } = applied;
-  const load = plan.model === 'open' ? share.attack(timeline) : share.swarm(plan.swarm.spawnRate, users);
+  const load = plan.model === 'open' ? share.attack(timeline) : closedLoad(share, plan, users);
   const total = plan.seconds === undefined ? undefined : warmupSeconds(options, plan.model) + plan.seconds;
   await firstOf(load, stop, total);
   let endedEarly: number | undefined;
@@ -58,6 +58,14 @@ export async function applyLoad(applied: Applied): Promise<number | undefined> {
   await firstOf(load, undefined, untilCutOff + GRACE);
   clearTimeout(cutOff);
   return endedEarly;
+}
+
+function closedLoad(
+  share: Share,
+  { swarm, isAssigned }: Extract<Plan, { model: 'closed' }>,
+  users: Iterable<number>,
+): Promise<void> {
+  return isAssigned ? share.crew() : share.swarm(swarm.spawnRate, users);
 }
 
 /**

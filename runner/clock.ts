@@ -24,6 +24,15 @@ export class Clock {
     this.wallOrigin = Math.round((performance.timeOrigin + performance.now() + inSeconds * 1000) * 1000);
   }
 
+  /**
+   * Starts the clock at an instant of another machine's wall clock, Unix µs, which is `ahead` µs ahead of ours.
+   */
+  startAt(wallOrigin: number, ahead: number): void {
+    const now = performance.now();
+    this.origin = now + (wallOrigin - ahead) / 1000 - (performance.timeOrigin + now);
+    this.wallOrigin = Math.round(wallOrigin);
+  }
+
   /** Follows a clock of another thread: its origin on the clock that all threads share, ms, and on the wall. */
   follow(sharedOrigin: number, wallOrigin: number): void {
     this.origin = sharedOrigin - hrtimeOffset();

@@ -167,6 +167,15 @@ export class Driver {
     this.#share?.takeOver(users);
   }
 
+  /** Closed model of a master's: there are to be so many users of each class. */
+  assign(counts: Readonly<Record<string, number>>): void {
+    this.#share?.assign(counts);
+  }
+
+  get crewCounts(): Record<string, number> {
+    return this.#share?.crewCounts ?? {};
+  }
+
   /** How long the event loop has been busy, and has waited, since the load began, ms. */
   get loop(): LoopTime {
     const { active, idle } = performance.eventLoopUtilization(this.#busyFrom);

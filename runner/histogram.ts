@@ -11,6 +11,25 @@ const SETTINGS = {
   useWebAssembly: false,
 } as const;
 
+/** A histogram's filled buckets, `[index, count, …]`, and its extremes in microseconds. */
+export interface SparseHistogram {
+  counts: number[];
+  min: number;
+  max: number;
+  clamped: number;
+}
+
+const SLOTS = hdr.build(SETTINGS) as hdr.Histogram & Slots;
+
+/** What the library's types do not tell of its histograms in JavaScript. */
+interface Slots {
+  countsArrayLength: number;
+  minNonZeroValue: number;
+  maxValue: number;
+  getCountAtIndex(index: number): number;
+  valueFromIndex(index: number): number;
+}
+
 /** A distribution of times: HdrHistogram, microseconds inside, milliseconds outside, 3 significant digits. */
 export class Histogram {
   readonly #counts: hdr.Histogram;
@@ -73,6 +92,46 @@ export class Histogram {
       p999: at(99.9),
       max: empty ? 0 : this.#counts.maxValue / 1000,
     };
+  }
+
+  /** Its filled buckets: a tenth of the work of `encode`, and exact when added elsewhere. */
+  sparse(): SparseHistogram {
+    const slots = this.#counts as hdr.Histogram & Slots;
+    const counts: number[] = [];
+    let left = slots.totalCount;
+    for (let index = 0; left > 0 && index < slots.countsArrayLength; index++) {
+      const count = slots.getCountAtIndex(index);
+      if (count === 0) continue;
+      counts.push(index, count);
+      left -= count;
+    }
+    const isEmpty = counts.length === 0;
+    return {
+      counts,
+      min: isEmpty ? 0 : Math.min(slots.minNonZeroValue, HIGHEST_US),
+      max: isEmpty ? 0 : slots.maxValue,
+      clamped: this.clamped,
+    };
+  }
+
+  /** Adds the buckets of another. Throws RangeError for those that no histogram of ours has. */
+  addSparse({ counts, min, max, clamped }: SparseHistogram): void {
+    const slots = this.#counts as hdr.Histogram & Slots;
+    for (let i = 0; i + 1 < counts.length; i += 2) {
+      const index = counts[i] ?? -1;
+      if (!(index >= 0 && index < SLOTS.countsArrayLength)) throw new RangeError(`no bucket ${index}`);
+      slots.recordValueWithCount(SLOTS.valueFromIndex(index), counts[i + 1] ?? 0);
+    }
+    if (counts.length === 0) return;
+    // Values are the low edges of their buckets, extremes are exact.
+    slots.maxValue = Math.max(slots.maxValue, max);
+    slots.minNonZeroValue = Math.min(slots.minNonZeroValue, min);
+    this.clamped += clamped;
+  }
+
+  /** Counts `count` values of `ms`, as known from elsewhere with less precision. */
+  recordMany(ms: number, count: number): void {
+    if (count > 0) this.#counts.recordValueWithCount(Math.min(Math.round(ms * 1000), HIGHEST_US), count);
   }
 
   /** HdrHistogram V2 compressed, base64: what other HdrHistogram libraries read. 0.5 ms of work. */

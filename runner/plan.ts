@@ -7,11 +7,11 @@ import type { SwarmPlan } from './swarm.ts';
 
 /**
  * What load a run applies. `seconds` is how long; undefined: until -n, Ctrl-C or the search for the limit ends it.
- * `isSearch`: its stages are made up as it goes.
+ * `isSearch`: its stages are made up as it goes. `isAssigned`: a master says how many users there are to be.
  */
 export type Plan =
   | { model: 'open'; stages: Stage[]; seconds: number | undefined; isSearch: boolean }
-  | { model: 'closed'; swarm: SwarmPlan; seconds: number | undefined };
+  | { model: 'closed'; swarm: SwarmPlan; seconds: number | undefined; isAssigned?: boolean };
 
 /** The model of load that the options ask for. */
 export function modelOf({ rps, stages, findCapacity }: Options): 'open' | 'closed' {

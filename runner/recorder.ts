@@ -129,7 +129,7 @@ export class Recorder {
       if (!this.cutOffCounts) return;
     }
     const response = Math.max(0, request.done - request.due);
-    const totals = this.#totals(method, name);
+    const totals = this.totalsOf(method, name);
     const { interval } = this;
     totals.requests++;
     totals.responseTime.record(response);
@@ -189,13 +189,17 @@ export class Recorder {
   }
 
   observe(name: string, ms: number): void {
-    let histogram = this.observations.get(name);
-    if (!histogram) this.observations.set(name, (histogram = new Histogram()));
-    histogram.record(ms);
+    this.observationsOf(name).record(ms);
   }
 
-  deviate(name: string): void {
-    this.deviations.set(name, (this.deviations.get(name) ?? 0) + 1);
+  observationsOf(name: string): Histogram {
+    let histogram = this.observations.get(name);
+    if (!histogram) this.observations.set(name, (histogram = new Histogram()));
+    return histogram;
+  }
+
+  deviate(name: string, count = 1): void {
+    this.deviations.set(name, (this.deviations.get(name) ?? 0) + count);
   }
 
   /** Counts an exception out of a user's code on `node`. Returns whether it is the first of its kind. */
@@ -212,7 +216,8 @@ export class Recorder {
     this.interval.reset();
   }
 
-  #totals(method: string, name: string): NameTotals {
+  /** Totals of a request name; made when there are none yet. */
+  totalsOf(method: string, name: string): NameTotals {
     let byName = this.names.get(method);
     if (!byName) this.names.set(method, (byName = new Map()));
     let totals = byName.get(name);

@@ -1,6 +1,7 @@
 import { Arrivals } from './arrivals.ts';
 import { attack } from './attack.ts';
 import type { Clock } from './clock.ts';
+import { Crew } from './crew.ts';
 import type { Environment } from './environment.ts';
 import type { Exchange } from './exchange.ts';
 import { faultOf } from './fault.ts';
@@ -51,7 +52,10 @@ export class Share implements Environment, SwarmHost {
   readonly #arrivals: Arrivals;
   /** By class, and by the tags that its tasks inherit. */
   readonly #tasks = new Map<Function, Map<string, readonly Task[]>>();
+  #tellStopped: (() => void) | undefined;
+  readonly #stopped = new Promise<void>((resolve) => (this.#tellStopped = resolve));
   #swarm: Swarm | undefined;
+  #crew: Crew | undefined;
   #users = 0;
   #givenUp = false;
 
@@ -147,6 +151,26 @@ export class Share implements Environment, SwarmHost {
     await this.#swarm.ended();
   }
 
+  /** The closed model where a master decides who is there. Resolves when the share is stopped and every user has ended. */
+  async crew(): Promise<void> {
+    const crew = new Crew(this);
+    this.#crew = crew;
+    await this.#stopped;
+    await crew.end();
+  }
+
+  /** Closed model of a master's: there are to be so many users of each class. */
+  assign(counts: Readonly<Record<string, number>>): void {
+    const { classes } = this.#parts;
+    this.#crew?.assign(new Map(classes.map((userClass) => [userClass, counts[userClass.name] ?? 0])));
+  }
+
+  /** Users by class, those apart that have been told to end. */
+  get crewCounts(): Record<string, number> {
+    const { classes } = this.#parts;
+    return Object.fromEntries(classes.map((one) => [one.name, this.#crew?.count(one) ?? 0]));
+  }
+
   /** Closed model: brings up users of another share too, one that is lost. */
   takeOver(numbers: Iterable<number>): void {
     this.#swarm?.add(numbers);
@@ -162,6 +186,7 @@ export class Share implements Environment, SwarmHost {
     this.stopping = true;
     this.#parts.clock.interrupt();
     this.sleeper.wakeAll();
+    this.#tellStopped?.();
   }
 
   make(userClass: UserClass): User {

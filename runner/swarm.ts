@@ -70,7 +70,8 @@ export class Swarm {
   }
 }
 
-async function live(user: User, host: SwarmHost): Promise<void> {
+/** One user's life: its start, its tasks, its end. Resolves when it has ended; never rejects. */
+export async function live(user: User, host: SwarmHost): Promise<void> {
   try {
     await user.onStart();
     await loop(user, host);

@@ -1,38 +1,38 @@
+import { classOrder } from './class-order.ts';
 import type { UserClass } from './user.ts';
 
-/**
- * Picks user classes by weight, evenly spread: each time the class that is furthest behind its share
- * (smooth weighted round-robin, as nginx does it). Classes with a fixed count come first, until they are
- * full; in the open model the schedule decides how many tasks there are, and only weights count.
- */
+/** Which class the next user is of: in the closed model in Locust's order, in the open model by weight alone. */
 export class ClassPicker {
-  readonly #behind: { userClass: UserClass; weight: number; credit: number; fixedLeft: number }[];
-  readonly #total: number;
+  readonly #order: Iterator<UserClass>;
 
   constructor(classes: readonly UserClass[], model: 'open' | 'closed') {
-    this.#behind = classes.map((userClass) => ({
-      userClass,
-      weight: model === 'closed' && userClass.fixedCount > 0 ? 0 : userClass.weight,
-      credit: 0,
-      fixedLeft: model === 'closed' ? userClass.fixedCount : 0,
-    }));
-    this.#total = this.#behind.reduce((sum, entry) => sum + entry.weight, 0);
+    this.#order = model === 'closed' ? classOrder(classes) : evenlySpread(classes);
   }
 
   /** Undefined when all that is left are fixed counts that are full. */
   next(): UserClass | undefined {
-    const fixed = this.#behind.find((entry) => entry.fixedLeft > 0);
-    if (fixed) {
-      fixed.fixedLeft--;
-      return fixed.userClass;
-    }
-    let best = this.#behind.find((entry) => entry.weight > 0);
-    if (!best) return undefined;
-    for (const entry of this.#behind) {
+    const next = this.#order.next();
+    return next.done ? undefined : next.value;
+  }
+}
+
+/**
+ * By weight: each time the class that is furthest behind its share (smooth weighted round-robin, as nginx does it).
+ * There is no fixed count: the schedule decides how many tasks there are.
+ */
+function* evenlySpread(classes: readonly UserClass[]): Generator<UserClass> {
+  const behind = classes
+    .filter(({ weight }) => weight > 0)
+    .map((userClass) => ({ userClass, weight: userClass.weight, credit: 0 }));
+  const total = behind.reduce((sum, { weight }) => sum + weight, 0);
+  for (;;) {
+    let best = behind[0];
+    if (!best) return;
+    for (const entry of behind) {
       entry.credit += entry.weight;
       if (entry.credit > best.credit) best = entry;
     }
-    best.credit -= this.#total;
-    return best.userClass;
+    best.credit -= total;
+    yield best.userClass;
   }
 }

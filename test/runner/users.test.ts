@@ -76,8 +76,13 @@ describe('ClassPicker', () => {
     expect(expected.map((_n, i) => got.filter((pick) => pick === i).length)).toEqual(expected);
   });
 
-  test('is evenly spread, not in blocks', () => {
-    expect(picks([make(5), make(1), make(1)], 7)).toEqual([0, 0, 1, 0, 2, 0, 0]);
+  test('in the open model is evenly spread, not in blocks', () => {
+    expect(picks([make(5), make(1), make(1)], 7, 'open')).toEqual([0, 0, 1, 0, 2, 0, 0]);
+  });
+
+  test("in the closed model comes in Locust's order", () => {
+    const order = picks([make(5), make(1)], 15).map((index) => 'AB'[index]);
+    expect(order.join('')).toBe('AABAAAAABAAAAAB');
   });
 
   test('the open model knows only weights', () => {
