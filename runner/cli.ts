@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { readCommandLine } from './command-line.ts';
 import { EXIT, UserError } from './errors.ts';
+import { runWorker } from './distributed/worker.ts';
 import { runCleanup } from './run-cleanup.ts';
 import { runLoad } from './run.ts';
 
@@ -10,6 +11,7 @@ async function main(): Promise<number> {
   if (!request) return EXIT.ok;
   const { options } = request;
   if (options.cleanup !== undefined) return runCleanup(options);
+  if (options.worker) return runWorker(request);
   const { exitCode, folder, run, linked } = await runLoad(request);
   if (run && options.json) process.stdout.write(`${JSON.stringify(run, null, 2)}\n`);
   process.stderr.write(`\nResults: ${folder}\n`);

@@ -9,6 +9,8 @@ import { LocalLoad, type Load } from './load.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 import type { Log } from './log.ts';
 import type { Plan } from './plan.ts';
+import type { Recorder } from './recorder.ts';
+import { RemoteLoad } from './distributed/remote-load.ts';
 import { dataId } from './run-folder.ts';
 import type { ScenarioContext } from './scenario.ts';
 import type { Sink } from './sink.ts';
@@ -24,6 +26,7 @@ export interface LoadParts {
   clock: Clock;
   log: Log;
   progress: ScenarioContext['progress'];
+  recorder: Recorder;
   /** Where what a worker tells goes. */
   sinkOf(worker: string): Sink;
 }
@@ -33,6 +36,7 @@ export function makeLoad(parts: LoadParts): Load {
   const { request, scenario, plan, host, folder, clock, log, progress } = parts;
   const { options, scenarioInput, scenarioOptions } = request;
   const run = dataId(folder);
+  if (options.master) return new RemoteLoad(parts, parts.recorder);
   if (options.processes > 1) {
     const { name, file } = scenario;
     return new Pool({

@@ -3,6 +3,7 @@ import { parseChecks, type Check } from './checks.ts';
 import { UsageError } from './errors.ts';
 import { variableOf } from './given.ts';
 import type { LogLevel } from './log.ts';
+import { DISTRIBUTED_ROWS } from './option-rows-distributed.ts';
 import { HTTP_ROWS } from './option-rows-http.ts';
 import { LOAD_ROWS } from './option-rows.ts';
 import type { Resolve } from './resolve.ts';
@@ -39,6 +40,15 @@ export interface Options {
   resolve: Resolve[];
   dnsRefresh: number;
   processes: number;
+  master: boolean;
+  masterBindHost: string;
+  masterBindPort: number;
+  expectWorkers: number;
+  expectWorkersMaxWait: number;
+  worker: boolean;
+  masterHost: string;
+  masterPort: number;
+  userRate: number | undefined;
   check: Check[];
   findCapacity: boolean;
   slo: Check[];
@@ -95,6 +105,15 @@ export const DEFAULTS: Options = {
   resolve: [],
   dnsRefresh: 30,
   processes: 1,
+  master: false,
+  masterBindHost: '*',
+  masterBindPort: 5557,
+  expectWorkers: 1,
+  expectWorkersMaxWait: 0,
+  worker: false,
+  masterHost: '127.0.0.1',
+  masterPort: 5557,
+  userRate: undefined,
   check: [],
   findCapacity: false,
   slo: parseChecks('p99<250ms,errors<1%', '--slo'),
@@ -140,7 +159,7 @@ export function saysNo(variable: string): boolean {
   throw new UsageError(`${variable} ${value}: it takes true or false.`);
 }
 
-const ROWS = [...LOAD_ROWS, ...HTTP_ROWS];
+const ROWS = [...LOAD_ROWS, ...HTTP_ROWS, ...DISTRIBUTED_ROWS];
 
 /** The options as commander takes them: texts, which readOptions reads when all are known. */
 export function commanderOptions(): Option[] {

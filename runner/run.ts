@@ -141,6 +141,7 @@ class Session {
       folder,
       clock: this.#clock,
       log: this.#log,
+      recorder: this.#recorder,
       progress: phaseProgress(process.stderr),
       sinkOf: (worker) => this.#recording(worker, samples),
     });

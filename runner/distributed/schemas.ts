@@ -9,8 +9,7 @@ const text = z.string().max(1_000_000);
 
 /** Counts by whole number. An empty map is the same as an empty record in msgpack. */
 const counts = z.preprocess(
-  (value) =>
-    value instanceof Map ? value : isEmpty(value) ? new Map() : value,
+  (value) => (value instanceof Map ? value : isEmpty(value) ? new Map() : value),
   z.map(z.number().int().min(0).max(1e15), count),
 );
 
@@ -91,15 +90,7 @@ export const stats = z
   })
   .refine(isWhole);
 
-export const STATES = [
-  'ready',
-  'spawning',
-  'running',
-  'cleanup',
-  'stopping',
-  'stopped',
-  'missing',
-] as const;
+export const STATES = ['ready', 'spawning', 'running', 'cleanup', 'stopping', 'stopped', 'missing'] as const;
 
 export const FROM_WORKER = {
   client_ready: z.union([z.string().min(1), z.literal(-1)]),

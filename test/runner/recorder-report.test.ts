@@ -4,7 +4,13 @@ import { details } from '../../runner/distributed/schemas.ts';
 import { Histogram } from '../../runner/histogram.ts';
 import { seeded } from '../../runner/random.ts';
 import { Recorder } from '../../runner/recorder.ts';
-import { addReport, addRounded, forget, reportOf, type RecorderReport } from '../../runner/recorder-report.ts';
+import {
+  addReport,
+  addRounded,
+  forget,
+  reportOf,
+  type RecorderReport,
+} from '../../runner/recorder-report.ts';
 import { parseStages } from '../../runner/stages.ts';
 import { summarize } from '../../runner/summary.ts';
 import { makeExchange } from '../helpers/exchange.ts';

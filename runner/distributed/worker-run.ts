@@ -1,0 +1,185 @@
+import { join } from 'node:path';
+import { ledgerOf } from '../cleanup.ts';
+import { Clock } from '../clock.ts';
+import type { Request } from '../command-line.ts';
+import { Driver } from '../driver.ts';
+import { Ledger } from '../ledger.ts';
+import type { LoadedScenario } from '../load-scenario.ts';
+import type { Log } from '../log.ts';
+import type { Plan } from '../plan.ts';
+import { Recorder } from '../recorder.ts';
+import { forget, reportOf } from '../recorder-report.ts';
+import { Recording } from '../recording.ts';
+import { cleanUp } from '../remove-data.ts';
+import { dataId, diskError } from '../run-folder.ts';
+import { SampleFile } from '../samples.ts';
+import type { Announcement } from '../schedule.ts';
+import { takeReport } from '../stats-report.ts';
+import type { ShareOf } from '../timeline.ts';
+
+export interface WorkerRunParts {
+  request: Request;
+  scenario: LoadedScenario;
+  plan: Plan;
+  host: string;
+  share: ShareOf;
+  /** Short name of the worker, as in results.csv. */
+  name: string;
+  /** Folder and file of its samples. */
+  folder: string;
+  samples: string;
+  /** µs that the master's clock is ahead of ours. */
+  clockAhead: number;
+  log: Log;
+  onException(message: string, traceback: string): void;
+}
+
+/** One run of a worker: its share of the load, from its connections to its clean-up. */
+export class WorkerRun {
+  readonly clock = new Clock();
+  readonly #stop = new AbortController();
+  readonly #recorder: Recorder;
+  readonly #ledger: Ledger;
+  readonly #driver: Driver;
+  #samples: SampleFile | undefined;
+  #applied: Promise<number | undefined> | undefined;
+
+  constructor(private readonly parts: WorkerRunParts) {
+    const { request, scenario, plan, host, share, folder, name } = parts;
+    const { options, scenarioOptions } = request;
+    this.#recorder = new Recorder(plan.model === 'open', Date.now() / 1000);
+    if (plan.model === 'open') this.#recorder.addLevels(plan.stages);
+    this.#ledger = new Ledger(ledgerOf(folder, name));
+    const recording = (): Recording =>
+      new Recording({
+        clock: this.clock,
+        recorder: this.#recorder,
+        samples: this.#samples as SampleFile,
+        worker: name,
+        node: name,
+        onException: (owner, traceback) => parts.log.error(`${owner}: ${traceback}`),
+      });
+    let sink: Recording | undefined;
+    const its = (): Recording => (sink ??= recording());
+    this.#driver = new Driver({
+      scenario,
+      scenarioOptions,
+      options,
+      plan,
+      host,
+      worker: share,
+      run: dataId(`${folder}-${name}`),
+      clock: this.clock,
+      sink: {
+        sample: (request) => its().sample(request),
+        arrival: (level, lag, at) => its().arrival(level, lag, at),
+        lost: (level) => its().lost(level),
+        observe: (what, ms) => its().observe(what, ms),
+        deviate: (what) => its().deviate(what),
+        exception: (owner, message, traceback) => {
+          its().exception(owner, message, traceback);
+          parts.onException(message, traceback);
+        },
+      },
+      ledger: this.#ledger,
+      budget: undefined,
+      progress: () => undefined,
+    });
+  }
+
+  get samples(): string {
+    return this.parts.samples;
+  }
+
+  /** Opens the connections and makes the data. Throws UserError. */
+  async prepare(): Promise<void> {
+    const { folder, samples, scenario } = this.parts;
+    this.#samples = await SampleFile.create(samples, {
+      scenario: scenario.name,
+      onError: (error) => this.parts.log.error(diskError(folder, error).message),
+    }).catch((error: Error) => {
+      throw diskError(folder, error);
+    });
+    await this.#driver.open();
+    await this.#driver.prepare(this.#stop.signal);
+  }
+
+  /**
+   * Starts the clock, at an instant of the master's (Unix µs) or now, and the load.
+   * Resolves with the ms of the run's clock at which the load ended before its time was up, if so.
+   */
+  async apply(wallOrigin: number | undefined): Promise<number | undefined> {
+    const { clockAhead } = this.parts;
+    if (wallOrigin === undefined) this.clock.start();
+    else this.clock.startAt(wallOrigin, clockAhead);
+    this.#recorder.stats.reset(Math.max(Date.now() / 1000, this.clock.wallOrigin / 1e6));
+    this.#applied = this.#driver.apply([], this.#stop.signal);
+    const ended = await this.#applied;
+    return ended === undefined ? undefined : ended - this.clock.origin;
+  }
+
+  assign(counts: Readonly<Record<string, number>>): void {
+    this.#driver.assign(counts);
+  }
+
+  announce(announcement: Announcement, share: ShareOf): void {
+    const { stages, levels } = announcement;
+    levels.forEach((level, index) => {
+      const stage = stages[index];
+      if (stage && level >= this.#recorder.levels.length)
+        this.#recorder.addLevel(stage, announcement.from / 1000);
+    });
+    this.#driver.announce(announcement, share);
+  }
+
+  get userClassesCount(): Record<string, number> {
+    return this.#driver.crewCounts;
+  }
+
+  get users(): number {
+    return this.#driver.gauges.users;
+  }
+
+  /** What was recorded since the last report; `details`: with what only a master of ours understands. */
+  report(details: boolean): Record<string, unknown> {
+    const recorder = this.#recorder;
+    const exceptions: unknown[] = [];
+    const own = details
+      ? { ...reportOf(recorder), exceptions, gauges: { ...this.#driver.gauges }, loop: this.#driver.loop }
+      : undefined;
+    const report = takeReport(recorder.stats, Date.now() / 1000);
+    forget(recorder);
+    return { ...report, ...(own ? { open_saves_load: own } : {}) };
+  }
+
+  /** Ends the load. Resolves when its last request has ended or was cut off. */
+  async stop(): Promise<void> {
+    this.#stop.abort(new Error('the master says so'));
+    await this.#applied;
+  }
+
+  /** Removes what it made, unless it is to stay, and closes all. */
+  async close(): Promise<void> {
+    const { request, scenario, host, folder, name, log } = this.parts;
+    const { options, scenarioOptions } = request;
+    await this.#samples?.end();
+    if (!options.keepData) {
+      const run = dataId(`${folder}-${name}`);
+      const entries = this.#ledger.entries;
+      const { seed } = options;
+      await cleanUp({ scenario, scenarioOptions, options, run, seed, host, entries, folder, log });
+    }
+    this.#ledger.close();
+    await Promise.all([this.#driver.close(), this.clock.close()]);
+  }
+
+  /** Entries that are to be removed. */
+  get made(): number {
+    return this.#ledger.entries.length;
+  }
+
+  /** Where its samples would be made in a folder of its own. */
+  static samplesIn(folder: string, name?: string): string {
+    return join(folder, name === undefined ? 'results.csv' : `results-${name}.csv`);
+  }
+}
