@@ -1,6 +1,7 @@
 import type { Driver, Gauges, LoopTime } from './driver.ts';
 import type { FailingResponse } from './failing-responses.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
+import type { WorkerOfRun } from './results.ts';
 import type { Announcement } from './schedule.ts';
 import type { SwarmPlan } from './swarm.ts';
 
@@ -33,6 +34,11 @@ export interface Load {
   readonly failing: readonly FailingResponse[];
   /** Requests that a thread which died had on the way: they have no row, and the target may have counted them. */
   readonly lostRequests: number;
+  /** With a master: its workers, and messages that it rejected. */
+  readonly workers?: readonly WorkerOfRun[];
+  readonly rejectedFrames?: number;
+  /** Brings the rows together that were written elsewhere. */
+  gather?(): Promise<void>;
   close(): Promise<void>;
 }
 

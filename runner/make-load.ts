@@ -36,7 +36,7 @@ export function makeLoad(parts: LoadParts): Load {
   const { request, scenario, plan, host, folder, clock, log, progress } = parts;
   const { options, scenarioInput, scenarioOptions } = request;
   const run = dataId(folder);
-  if (options.master) return new RemoteLoad(parts, parts.recorder);
+  if (options.master) return new RemoteLoad(parts);
   if (options.processes > 1) {
     const { name, file } = scenario;
     return new Pool({

@@ -205,6 +205,25 @@ export interface Verdict {
   reasons: VerdictReason[];
 }
 
+/** A worker of a run with a master. */
+export interface WorkerOfRun {
+  /** Short id, as in the column `worker` of results.csv. */
+  worker: string;
+  id: string;
+  /** Workers of Locust report times to two digits, and no service time, lag or rows. */
+  kind: 'open-saves-load' | 'locust';
+  requests: number;
+  /** Messages that were rejected whole. */
+  rejectedFrames: number;
+  /** How far the master's clock is ahead of its own, and how far off that may be. */
+  clockAheadMs?: number;
+  clockErrorMs?: number;
+  /** Why it was gone before the load ended. */
+  lost?: string;
+  /** Its rows, on its own disk. */
+  samples?: string;
+}
+
 /** run.json. Times of day are ISO 8601 UTC, spans are seconds, distributions milliseconds. */
 export interface Run {
   format: 1;
@@ -276,6 +295,9 @@ export interface Run {
   /** Share of time that the busiest load thread's event loop was busy, 0 to 1. */
   utilisation: number;
   threads: LoadThread[];
+  /** With --master: who made the load, and messages of theirs that were rejected. */
+  workers?: WorkerOfRun[];
+  rejectedFrames?: number;
   /** CPU time that the process took while load was applied, seconds; its highest resident memory, bytes. */
   cpuSeconds: number;
   memoryBytes: number;

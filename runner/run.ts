@@ -199,6 +199,7 @@ class Session {
     const used = ticker.stop();
     const ended = clock.now();
     await this.#samples?.end();
+    await load.gather?.();
     const counts = await target.embedded?.counts();
     const run = describe({
       id: basename(folder),

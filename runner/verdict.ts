@@ -1,5 +1,5 @@
 import type { Strain } from './guard.ts';
-import type { LoadThread, Verdict, VerdictReason } from './results.ts';
+import type { LoadThread, Verdict, VerdictReason, WorkerOfRun } from './results.ts';
 
 /** The one place of the limits beyond which a run's numbers do not speak about the target. */
 export const LIMITS = {
@@ -19,6 +19,8 @@ export const LIMITS = {
   /** ... and how many of them it takes at least: garbage collection and other processes have their moments. */
   fullSecondsFrom: 3,
   lostThreads: 0,
+  /** How far off a worker's clock may be, ms. */
+  clock: 5,
   /** Requests that failed for want of an open file, or of a local port. */
   withoutFile: 0,
   withoutPort: 0,
@@ -43,6 +45,8 @@ export interface VerdictInput {
   resultsLost: boolean;
   lagP99: number;
   threads: readonly LoadThread[];
+  /** With a master: its workers, of which `threads` tells the load. */
+  workers?: readonly WorkerOfRun[] | undefined;
   /** Requests that a load thread which died had on the way: they have no row, and the target may have counted them. */
   lostRequests: number;
   /** From the start of the clock until the last request ended. */
@@ -69,7 +73,8 @@ export function judge(run: VerdictInput): Verdict {
       : []),
     ...lateness(run),
     ...exhaustion(run),
-    ...lostThreads(run),
+    ...(run.workers ? lostWorkers(run.workers) : lostThreads(run)),
+    ...wrongClocks(run.workers ?? []),
     ...counts(run),
   ];
   return { valid: reasons.length === 0, reasons };
@@ -98,7 +103,7 @@ function openModel(run: VerdictInput, targetRps: number): VerdictReason[] {
   }
   if (run.unsent > LIMITS.unsent) {
     const dead = run.threads.some(({ lost }) => lost !== undefined)
-      ? ', or a load thread that died had them'
+      ? `, or a ${run.workers ? 'worker that was lost' : 'load thread that died'} had them`
       : '';
     const text = `${run.unsent} tasks that were due were never sent: as many users as --max-users allows were busy${dead}`;
     reasons.push(reason('unsent', run.unsent, LIMITS.unsent, text));
@@ -171,6 +176,25 @@ function lostThreads({ threads, lostRequests }: VerdictInput): VerdictReason[] {
     `${lost.length} of ${threads.length} load threads died: ${which}; ` +
     `${lostRequests} requests that they had on the way have no row`;
   return [reason('thread_lost', lost.length, LIMITS.lostThreads, text)];
+}
+
+function lostWorkers(workers: readonly WorkerOfRun[]): VerdictReason[] {
+  const lost = workers.filter((worker) => worker.lost !== undefined);
+  if (lost.length <= LIMITS.lostThreads) return [];
+  const which = lost.map(({ worker, lost: why }) => `${worker} (${why})`).join(', ');
+  const text = `${lost.length} of ${workers.length} workers were lost: ${which}; what they had not reported is missing`;
+  return [reason('worker_lost', lost.length, LIMITS.lostThreads, text)];
+}
+
+function wrongClocks(workers: readonly WorkerOfRun[]): VerdictReason[] {
+  return workers
+    .filter(({ clockErrorMs = 0 }) => clockErrorMs > LIMITS.clock)
+    .map(({ worker, clockErrorMs = 0 }) => {
+      const text =
+        `the clock of ${worker} may be off by ${clockErrorMs.toFixed(1)} ms, where ${LIMITS.clock} ms is the most: ` +
+        'its round trips to the master take too long to tell';
+      return reason('clock', clockErrorMs, LIMITS.clock, text);
+    });
 }
 
 /** What the target counted, against what the rows, and the requests without one, say that it got. */

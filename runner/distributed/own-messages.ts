@@ -22,8 +22,6 @@ export interface OwnToWorker {
     /** Folder of the run, of use where it is on the worker's disk too. */
     folder: string;
     machine: string;
-    /** µs that the master's clock is ahead. */
-    clockAhead: number;
   };
   /** Start the clock at this instant, Unix µs of the master's clock. */
   start: { wallOrigin: number };
@@ -33,7 +31,8 @@ export interface OwnToWorker {
 export interface OwnFromWorker {
   hello: { version: string };
   time: { sent: number };
-  prepared: Record<string, never>;
+  /** How far the master's clock is ahead, µs, and how far off that may be. */
+  prepared: { clockAhead: number; clockError: number };
   failed: { message: string };
   /** Its share of the load has ended; `endedEarly` is ms of the run's clock. */
   done: { endedEarly?: number; made: number; samples: string };

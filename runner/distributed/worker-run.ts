@@ -126,7 +126,8 @@ export class WorkerRun {
     const { stages, levels } = announcement;
     levels.forEach((level, index) => {
       const stage = stages[index];
-      if (stage && level >= this.#recorder.levels.length)
+      // One that joins late knows nothing of the levels before.
+      while (stage && level >= this.#recorder.levels.length)
         this.#recorder.addLevel(stage, announcement.from / 1000);
     });
     this.#driver.announce(announcement, share);

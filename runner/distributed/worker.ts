@@ -15,10 +15,10 @@ import { parseScenarioOptions } from '../scenario-options.ts';
 import { clockOffset, type RoundTrip } from './clock-offset.ts';
 import type { Message } from './frames.ts';
 import { ownData, ownType, readOwn, type OwnFromWorker, type OwnToWorker } from './own-messages.ts';
-import { wallMicros } from './remote-load.ts';
 import { TO_WORKER, type ToWorker } from './schemas.ts';
 import { WorkerSocket } from './socket.ts';
 import { UserRate } from './user-rate.ts';
+import { wallMicros } from './wall.ts';
 import { WorkerRun } from './worker-run.ts';
 
 /** How often a worker says that it is there, ms: to a master of Locust's, and to ours. */
@@ -62,6 +62,7 @@ class Worker {
   /** A report that was not taken. */
   #unsent: Record<string, unknown> | undefined;
   #sending: Promise<unknown> = Promise.resolve();
+  #reporting: Promise<void> = Promise.resolve();
   #ended: ((code: number) => void) | undefined;
   #isOver = false;
   #cpu = process.cpuUsage();
@@ -173,6 +174,7 @@ class Worker {
     const schema = this.scenario.module.options;
     const { scenarioInput, plan, host, share, name } = asked;
     const isHere = asked.machine === hostname() && existsSync(asked.folder);
+    const offset = clockOffset(this.#trips);
     try {
       const folder = isHere ? asked.folder : this.#folder();
       this.#run = new WorkerRun({
@@ -189,12 +191,12 @@ class Worker {
         name,
         folder,
         samples: WorkerRun.samplesIn(folder, name),
-        clockAhead: clockOffset(this.#trips).ahead,
+        clockAhead: offset.ahead,
         log: this.#log,
         onException: (msg, traceback) => this.#send('exception', { msg, traceback }),
       });
       await this.#run.prepare();
-      this.#tell('prepared', {});
+      this.#tell('prepared', { clockAhead: offset.ahead, clockError: offset.error });
     } catch (error) {
       this.#tell('failed', { message: (error as Error).message });
     }
@@ -329,15 +331,18 @@ class Worker {
     this.#send(ownType(type), ownData(data));
   }
 
-  /** What was not taken is sent again before anything newer. */
-  async #report(): Promise<void> {
-    const run = this.#run;
-    if (!run || !this.#registered) return;
-    if (!this.#unsent) {
-      const asked = this.#userRate?.counts ?? {};
-      this.#unsent = { ...run.report(this.#isOurs), ...this.#counts(asked) };
-    }
-    if (await this.#socket.send('stats', this.#unsent)) this.#unsent = undefined;
+  /** One report after the other: what was not taken is sent again before anything newer. */
+  #report(): Promise<void> {
+    this.#reporting = this.#reporting.then(async () => {
+      const run = this.#run;
+      if (!run || !this.#registered) return;
+      if (!this.#unsent) {
+        const asked = this.#userRate?.counts ?? {};
+        this.#unsent = { ...run.report(this.#isOurs), ...this.#counts(asked) };
+      }
+      if (await this.#socket.send('stats', this.#unsent)) this.#unsent = undefined;
+    });
+    return this.#reporting;
   }
 
   async #reports(): Promise<void> {

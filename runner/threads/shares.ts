@@ -46,6 +46,16 @@ export class Shares {
   /** `thread` is gone: from about `after` on, ms, the others share the load. Returns what each of them is to be told. */
   without(thread: number, after: number): Assigned[] {
     this.alive = this.alive.filter((other) => other !== thread);
+    return this.#reshare(after);
+  }
+
+  /** `thread` has come: from about `after` on, ms, it has its part. Returns what each of them is to be told. */
+  with(thread: number, after: number): Assigned[] {
+    this.alive = [...this.alive.filter((other) => other !== thread), thread].toSorted((a, b) => a - b);
+    return this.#reshare(after);
+  }
+
+  #reshare(after: number): Assigned[] {
     const current = this.#assigned.findLast(({ announcement }) => announcement.from < after);
     const from = current ? this.#firstDue(current.announcement, after) : after;
     const later = this.#assigned.filter(({ announcement }) => announcement.from >= from);

@@ -1,0 +1,71 @@
+import type { LoadParts } from '../make-load.ts';
+import { assign } from './assignments.ts';
+import type { Master } from './master.ts';
+import type { Members } from './members.ts';
+import type { Model } from './model.ts';
+import { Ramp } from './ramp.ts';
+
+/** The ramp of users is looked at so often, ms. */
+const STEP_MS = 50;
+
+/** Users, shared out over the workers: how many each is to have, in Locust's messages. */
+export class ClosedModel implements Model {
+  #ramp: Ramp | undefined;
+  #lastSpawn = 0;
+
+  constructor(
+    private readonly parts: LoadParts,
+    private readonly master: Master,
+    private readonly members: Members,
+  ) {}
+
+  begin(): void {
+    const { plan } = this.parts;
+    if (plan.model === 'closed') this.#ramp = new Ramp(plan.swarm.users, plan.swarm.spawnRate);
+  }
+
+  joined(): void {
+    if (this.#ramp) this.#spawn(this.#ramp.users());
+  }
+
+  left(): void {
+    if (this.#ramp) this.#spawn(this.#ramp.users());
+  }
+
+  announce(): void {}
+
+  async applied(stop: AbortSignal): Promise<void> {
+    const { seconds = Infinity } = this.parts.plan;
+    const ends = performance.now() + seconds * 1000;
+    let told = -1;
+    while (!stop.aborted && performance.now() < ends && this.members.present.length > 0) {
+      const users = this.#ramp?.users() ?? 0;
+      if (users !== told) this.#spawn((told = users));
+      await this.members.until(() => false, Math.min(STEP_MS, Math.max(1, ends - performance.now())), stop);
+    }
+  }
+
+  #spawn(users: number): void {
+    const { request, scenario, host } = this.parts;
+    const { options } = request;
+    const workers = this.members.active.map(({ node }) => node);
+    const assigned = assign(users, scenario.classes, workers);
+    // A worker drops what is not newer than the one before.
+    this.#lastSpawn = Math.max(this.#lastSpawn + 1e-5, Date.now() / 1000);
+    for (const node of workers) {
+      this.master.send(node, 'spawn', {
+        timestamp: this.#lastSpawn,
+        user_classes_count: assigned.get(node.id) ?? {},
+        host,
+        stop_timeout: options.stopTimeout,
+        parsed_options: {
+          ...request.scenarioInput,
+          tags: options.tags.length > 0 ? options.tags : null,
+          exclude_tags: options.excludeTags.length > 0 ? options.excludeTags : null,
+          expect_workers: options.expectWorkers,
+        },
+      });
+      if (this.#ramp?.isFull(users)) this.master.send(node, 'spawning_complete', { user_count: users });
+    }
+  }
+}
