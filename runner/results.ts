@@ -1,3 +1,5 @@
+import type { LoadThread, WorkerOfRun } from './worker-of-run.ts';
+
 /**
  * The contract between a run and whoever reads it: one `Sample` a request (a row of results.csv) and one
  * `Run` a run (run.json). docs/results.md describes both for programs that read them.
@@ -182,16 +184,6 @@ export interface Capacity {
   steps: CapacityStep[];
 }
 
-/** What a load thread did. */
-export interface LoadThread {
-  /** Short id, as in the column `worker`. */
-  worker: string;
-  /** Share of time that its event loop was busy, 0 to 1. */
-  utilisation: number;
-  /** Why it died; undefined when it did not. */
-  lost?: string;
-}
-
 export interface VerdictReason {
   /** Stable: achieved, unsent, lag, utilisation, count, nothing_sent, disk, thread_lost, cpu, open_files, ports. */
   code: string;
@@ -205,24 +197,7 @@ export interface Verdict {
   reasons: VerdictReason[];
 }
 
-/** A worker of a run with a master. */
-export interface WorkerOfRun {
-  /** Short id, as in the column `worker` of results.csv. */
-  worker: string;
-  id: string;
-  /** Workers of Locust report times to two digits, and no service time, lag or rows. */
-  kind: 'open-saves-load' | 'locust';
-  requests: number;
-  /** Messages that were rejected whole. */
-  rejectedFrames: number;
-  /** How far the master's clock is ahead of its own, and how far off that may be. */
-  clockAheadMs?: number;
-  clockErrorMs?: number;
-  /** Why it was gone before the load ended. */
-  lost?: string;
-  /** Its rows, on its own disk. */
-  samples?: string;
-}
+export type { LoadThread, WorkerOfRun };
 
 /** run.json. Times of day are ISO 8601 UTC, spans are seconds, distributions milliseconds. */
 export interface Run {

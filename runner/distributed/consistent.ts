@@ -7,7 +7,7 @@ import type { EntryReport, StatsReport } from '../stats-report.ts';
 export function isWhole({ stats, stats_total: total }: StatsReport): boolean {
   if (![...stats, total].every(addsUp)) return false;
   const sums = ['num_requests', 'num_none_requests', 'num_failures'] as const;
-  return sums.every((key) => stats.reduce((sum, entry) => sum + entry[key], 0) === total[key]);
+  return sums.every((key) => stats.reduce((all, entry) => all + entry[key], 0) === total[key]);
 }
 
 function addsUp(entry: EntryReport): boolean {

@@ -1,3 +1,4 @@
+import type { Gauges } from '../driver.ts';
 import type { STATES } from './schemas.ts';
 
 /** Silence after which a worker counts as lost, ms: of ours, which send twice a second; and of Locust's own. */
@@ -49,4 +50,17 @@ export class WorkerNode {
   isSilent(now: number): boolean {
     return now - this.lastSeen > (this.isOurs ? SILENCE_MS.ours : SILENCE_MS.locust);
   }
+}
+
+/** Of all workers together; of Locust's own the users alone are known. */
+export function gaugesOf(nodes: readonly WorkerNode[]): Gauges {
+  const sum = (of: (node: WorkerNode) => number): number => nodes.reduce((all, node) => all + of(node), 0);
+  const gauge = (name: keyof Gauges): number => sum(({ gauges }) => gauges[name] ?? 0);
+  return {
+    users: sum(({ gauges, userCount }) => gauges['users'] ?? userCount),
+    inFlight: gauge('inFlight'),
+    waiting: gauge('waiting'),
+    busy: gauge('busy'),
+    connects: gauge('connects'),
+  };
 }

@@ -7,15 +7,16 @@ import type { LedgerEntry } from '../ledger.ts';
 import type { Load, ThreadState } from '../load.ts';
 import type { LoadParts } from '../make-load.ts';
 import { addReport, addRounded } from '../recorder-report.ts';
+import type { Plan } from '../plan.ts';
 import type { WorkerOfRun } from '../results.ts';
 import type { Announcement } from '../schedule.ts';
 import { mergeReport } from '../stats-report.ts';
 import { ClosedModel } from './closed-model.ts';
 import { joinShards } from './join-shards.ts';
 import { Master } from './master.ts';
+import { gaugesOf, type WorkerNode } from './node.ts';
 import { Members, type Member } from './members.ts';
 import type { Model } from './model.ts';
-import type { WorkerNode } from './node.ts';
 import { OpenModel } from './open-model.ts';
 import { ownData, ownType, readOwn, type OwnFromWorker, type OwnToWorker } from './own-messages.ts';
 import type { StatsMessage } from './schemas.ts';
@@ -112,16 +113,7 @@ export class RemoteLoad implements Load {
   collect(): void {}
 
   get gauges(): Gauges {
-    const nodes = this.#members.present.map(({ node }) => node);
-    const sum = (of: (node: WorkerNode) => number): number => nodes.reduce((all, node) => all + of(node), 0);
-    const gauge = (name: keyof Gauges): number => sum(({ gauges }) => gauges[name] ?? 0);
-    return {
-      users: sum(({ gauges, userCount }) => gauges['users'] ?? userCount),
-      inFlight: gauge('inFlight'),
-      waiting: gauge('waiting'),
-      busy: gauge('busy'),
-      connects: gauge('connects'),
-    };
+    return gaugesOf(this.#members.present.map(({ node }) => node));
   }
 
   get threads(): readonly ThreadState[] {
@@ -152,7 +144,7 @@ export class RemoteLoad implements Load {
     return this.#master?.rejected ?? 0;
   }
 
-  /** Puts the rows of workers that share our disk into results.csv. */
+  /** Puts the rows of workers on the same disk into results.csv. */
   gather(): Promise<void> {
     return joinShards(this.parts.folder);
   }
@@ -183,19 +175,12 @@ export class RemoteLoad implements Load {
     await this.#members.until(() => foreign.every(isGone), LAST_WORDS_MS);
   }
 
-  /** `fromStart`: with the whole plan; one that joins later is told what there is to do as it comes. */
   #prepareOne({ node }: Member, share: { index: number; count: number }, fromStart: boolean): void {
     const { request, plan, host, folder } = this.parts;
-    const whole =
-      plan.model === 'closed'
-        ? { ...plan, isAssigned: true }
-        : fromStart
-          ? plan
-          : { ...plan, stages: [], isSearch: true };
     this.#tell(node, 'prepare', {
       options: request.options,
       scenarioInput: request.scenarioInput,
-      plan: { ...whole, ...(plan.model === 'closed' ? { seconds: undefined } : {}) },
+      plan: planFor(plan, fromStart),
       host,
       share,
       name: node.name,
@@ -298,4 +283,10 @@ export class RemoteLoad implements Load {
         return this.#members.update(node, { done: message.data });
     }
   }
+}
+
+/** Who joins later is told what there is to do as it comes. */
+function planFor(plan: Plan, fromStart: boolean): Plan {
+  if (plan.model === 'closed') return { ...plan, seconds: undefined, isAssigned: true };
+  return fromStart ? plan : { ...plan, stages: [], isSearch: true };
 }

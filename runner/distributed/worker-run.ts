@@ -71,7 +71,7 @@ export class WorkerRun {
       run: dataId(`${folder}-${name}`),
       clock: this.clock,
       sink: {
-        sample: (request) => its().sample(request),
+        sample: (measured) => its().sample(measured),
         arrival: (level, lag, at) => its().arrival(level, lag, at),
         lost: (level) => its().lost(level),
         observe: (what, ms) => its().observe(what, ms),
@@ -126,9 +126,10 @@ export class WorkerRun {
     const { stages, levels } = announcement;
     levels.forEach((level, index) => {
       const stage = stages[index];
+      if (!stage) return;
       // One that joins late knows nothing of the levels before.
-      while (stage && level >= this.#recorder.levels.length)
-        this.#recorder.addLevel(stage, announcement.from / 1000);
+      const missing = level + 1 - this.#recorder.levels.length;
+      for (let one = 0; one < missing; one++) this.#recorder.addLevel(stage, announcement.from / 1000);
     });
     this.#driver.announce(announcement, share);
   }
