@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fixture, Load, load } from '../helpers/cli.ts';
+import { temporaryFolder } from '../helpers/folder.ts';
+import { deadPort, startServer } from '../helpers/server.ts';
+import { countedBy, locust, PYTHON, sayNotTested } from './real-locust.ts';
+
+sayNotTested('whether our workers join a real Locust master, and real Locust workers ours');
+
+const READER = ['-f', fixture('reader.ts')];
+const worker = (port: number): Load =>
+  new Load(['--worker', '--master-port', String(port), ...READER], { limit: 60 });
+
+function realMaster(port: number, host: string, more: readonly string[], csv: string): Load {
+  const fixed = ['--master', '--headless', '--master-bind-port', String(port), '-H', host, '--csv', csv];
+  return locust([...fixed, ...more]);
+}
+
+/** Requests in a master's last table: unlike its CSV files, that holds the last second too. */
+function inTables({ stderr }: { stderr: string }): number {
+  return Number([...stderr.matchAll(/^ +Aggregated +(\d+) +\d+\(/gm)].at(-1)?.[1]);
+}
+
+describe.runIf(PYTHON)('a real Locust master', () => {
+  test('counts what three of our workers do, as the target does', async () => {
+    const server = await startServer();
+    const [port, csv] = [await deadPort(), join(temporaryFolder(), 'real')];
+    const master = realMaster(
+      port,
+      server.url,
+      ['--expect-workers', '3', '-u', '9', '-r', '9', '-t', '5'],
+      csv,
+    );
+    const workers = [worker(port), worker(port), worker(port)];
+    const ended = await master.ended();
+    const ends = await Promise.all(workers.map((one) => one.ended()));
+    expect(ends.map(({ code }) => code)).toEqual([0, 0, 0]);
+    expect(server.seen.length).toBeGreaterThan(500);
+    expect(inTables(ended)).toBe(server.seen.length);
+    expect(ends.reduce((sum, { rows }) => sum + rows.length, 0)).toBe(server.seen.length);
+  });
+
+  test('lacks only what a worker that was killed had not reported', async () => {
+    const server = await startServer();
+    const [port, csv] = [await deadPort(), join(temporaryFolder(), 'real')];
+    const master = realMaster(
+      port,
+      server.url,
+      ['--expect-workers', '2', '-u', '4', '-r', '4', '-t', '9'],
+      csv,
+    );
+    const workers = [worker(port), worker(port)] as const;
+    await master.until(() => server.seen.length > 1000, 'load came');
+    workers[0].child.kill('SIGKILL');
+    const before = server.seen.length;
+    const ended = await master.ended();
+    const [, survivor] = await Promise.all([workers[0].ended(), workers[1].ended()]);
+    const missing = server.seen.length - inTables(ended);
+    expect(missing).toBeGreaterThanOrEqual(0);
+    // It reports every 3 s, and made half of the load.
+    expect(missing).toBeLessThan(before);
+    expect(inTables(ended)).toBeGreaterThanOrEqual(survivor.rows.length);
+    // The survivor took up its users.
+    expect(survivor.rows.some(({ users }) => users === '4')).toBe(true);
+  });
+
+  test('that is killed and started anew gets its workers back, and counts on', async () => {
+    const server = await startServer();
+    const [port, csv] = [await deadPort(), join(temporaryFolder(), 'real')];
+    const args = ['--expect-workers', '2', '-u', '4', '-r', '4'];
+    const first = realMaster(port, server.url, [...args, '-t', '60'], `${csv}1`);
+    const workers = [worker(port), worker(port)];
+    await first.until(() => server.seen.length > 500, 'load came');
+    first.child.kill('SIGKILL');
+    await first.ended();
+    const killed = server.seen.length;
+    const second = await realMaster(port, server.url, [...args, '-t', '6'], `${csv}2`).ended();
+    const ends = await Promise.all(workers.map((one) => one.ended()));
+    expect(ends.map(({ code }) => code)).toEqual([0, 0]);
+    expect(ends.reduce((sum, { rows }) => sum + rows.length, 0)).toBe(server.seen.length);
+    // What was made while there was no master is reported to the new one, and what the old one knew is not.
+    expect(inTables(second)).toBeGreaterThan(100);
+    expect(inTables(second)).toBeLessThanOrEqual(server.seen.length);
+    expect(server.seen.length).toBeGreaterThan(killed);
+  });
+});
+
+/** Our master on a free port, and that port. */
+async function ourMaster(host: string, args: readonly string[]): Promise<{ master: Load; port: number }> {
+  const master = new Load(['--master', '--master-bind-port', '0', '-H', host, ...READER, ...args], {
+    limit: 60,
+  });
+  const found = (): string | undefined => /workers on port (\d+)/.exec(master.stderr)?.[1];
+  await master.until(() => found() !== undefined, 'it listened');
+  return { master, port: Number(found()) };
+}
+
+describe.runIf(PYTHON)('our master', () => {
+  test('counts what two Python workers and one of ours do, as the target does', async () => {
+    const server = await startServer();
+    const args = ['--expect-workers', '3', '-u', '9', '-r', '9', '-t', '5'];
+    const { master, port } = await ourMaster(server.url, args);
+    const python = [0, 1].map(() => locust(['--worker', '--master-port', String(port)]));
+    const ours = worker(port);
+    const { run, rows, cwd } = await master.ended();
+    await Promise.all([ours, ...python].map((one) => one.ended()));
+    expect(server.seen.length).toBeGreaterThan(500);
+    expect(run.totals.requests).toBe(server.seen.length);
+    expect(run.responseTime.count).toBe(server.seen.length);
+    expect(countedBy(join(cwd, 'results', run.id, 'results'))).toBe(server.seen.length);
+    const kinds = run.workers?.map(({ kind }) => kind).toSorted();
+    expect(kinds).toEqual(['locust', 'locust', 'open-saves-load']);
+    // Rows of ours alone: Locust's workers have none.
+    const own = run.workers?.find(({ kind }) => kind === 'open-saves-load');
+    expect(rows.length).toBe(own?.requests);
+  });
+
+  test('notices a Python worker that was killed, and lets the others take its users', async () => {
+    const server = await startServer();
+    const args = ['--expect-workers', '2', '-u', '4', '-r', '4', '-t', '14'];
+    const { master, port } = await ourMaster(server.url, args);
+    const python = locust(['--worker', '--master-port', String(port)]);
+    const ours = worker(port);
+    await master.until(() => server.seen.length > 800, 'load came');
+    python.child.kill('SIGKILL');
+    const { run, rows, code } = await master.ended();
+    await ours.ended();
+    expect(code).toBe(3);
+    expect(run.verdict.reasons.map((one) => one.code)).toContain('worker_lost');
+    expect(rows.some(({ users }) => users === '4')).toBe(true);
+    expect(run.totals.requests).toBeLessThanOrEqual(server.seen.length);
+  });
+});
+
+test.runIf(process.env['CI'] === 'true')('CI tries the real Locust', async () => {
+  expect(PYTHON).toBeTruthy();
+  expect((await load(['--help'])).code).toBe(0);
+});
