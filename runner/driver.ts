@@ -2,6 +2,7 @@ import { applyLoad } from './apply.ts';
 import { warmCodePath } from './warm.ts';
 import { connectionsOf } from './before-start.ts';
 import type { Clock } from './clock.ts';
+import { events, type EventHook, type RunEvent } from './events.ts';
 import type { Exchange } from './exchange.ts';
 import { FailingResponses } from './failing-responses.ts';
 import { HttpEngine } from './http.ts';
@@ -111,6 +112,7 @@ export class Driver {
       maxUsers: Math.max(1, shareOf(options.maxUsers, worker)),
       budget,
       onExchange: this.#parts.onExchange,
+      tellsListeners: true,
     });
     if (plan.model === 'open') {
       this.#timeline.announce({
@@ -120,7 +122,9 @@ export class Driver {
         isLast: !plan.isSearch,
       });
     }
+    await this.#fire(events.init);
     await warmCodePath();
+    await this.#fire(events.testStart);
     if (plan.model === 'open') await clock.prepare();
   }
 
@@ -134,7 +138,7 @@ export class Driver {
     this.#connectsBefore = this.engine.connections.connects;
     this.#busyFrom = performance.eventLoopUtilization();
     const { plan, options } = this.#parts;
-    return applyLoad({
+    const endedEarly = await applyLoad({
       share: this.#share,
       engine: this.engine,
       timeline: this.#timeline,
@@ -143,6 +147,15 @@ export class Driver {
       users,
       stop,
     });
+    await this.#fire(events.testStop);
+    return endedEarly;
+  }
+
+  /** Lets listeners of the scenario know, one after the other. */
+  async #fire(event: EventHook<RunEvent>): Promise<void> {
+    const { host, scenarioOptions: options, worker } = this.#parts;
+    const about = { host, options, worker: `w${worker.index + 1}` };
+    await event.fireAll(about, (error) => this.#share?.userError(error, 'A listener of events'));
   }
 
   /** From `announcement.from` on this load takes the place of the one before, and `share` is the part of it to drive. */

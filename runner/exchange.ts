@@ -120,6 +120,14 @@ export class Exchange {
     this.#abort.now?.(new Error(error));
   }
 
+  /** Ends what was no request of ours but a call that was measured; `failure` where it failed. */
+  returned(failure: Failure | undefined, bytes: number): void {
+    if (this.settled) return;
+    this.failure = failure;
+    this.responseBytes = bytes;
+    this.#end();
+  }
+
   onConnect(abort: (reason?: Error) => void): void {
     this.#abort.now = abort;
     if (this.settled) return abort(new Error('given up before it was sent'));

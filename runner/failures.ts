@@ -23,6 +23,12 @@ export function checkFailure(message: string): Failure {
   return { kind: 'check_failed', error: `CatchResponseError(${strRepr(message)})` };
 }
 
+/** A call that a scenario measured threw, or rejected with, `error`: as Python would word it. */
+export function callFailure(error: unknown): Failure {
+  const [name, message] = error instanceof Error ? [error.name, error.message] : ['Exception', String(error)];
+  return { kind: 'call_failed', error: `${name}(${strRepr(message)})` };
+}
+
 interface ConnectionState {
   sent: number;
   reused: boolean;

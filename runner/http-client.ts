@@ -1,6 +1,7 @@
 import { Cookies } from './cookies.ts';
 import type { Exchange } from './exchange.ts';
-import { checkFailure } from './failures.ts';
+import { Control } from './control.ts';
+import { callFailure, checkFailure } from './failures.ts';
 import type { HttpEngine, RequestOptions } from './http.ts';
 import { Response } from './response.ts';
 import type { Phase } from './scenario.ts';
@@ -72,17 +73,56 @@ export class HttpClient {
       if (this.#user) {
         exchange.cookies = this.cookies;
         if (this.cookies.size > 0) this.#sendCookies(exchange, this.cookies);
-        exchange.level = this.#user.level;
-        exchange.users = this.#user.environment.users;
-        // What a user does as it starts or ends is part of no task.
-        exchange.isLater = arrival === undefined && this.#user.level >= 0 && !this.#user.ending;
       }
-      if (arrival) {
-        exchange.due = arrival.due;
-        exchange.pickedUp = arrival.pickedUp;
-      }
+      this.#mark(exchange, arrival);
       this.#engine.connections.send(exchange);
     });
+  }
+
+  /**
+   * Measures any call as a request of this type and name. `lengthOf` gives the bytes of what it resolves with.
+   * Resolves with that, or with undefined when the call failed, which is recorded. Rejects with StopUser once the run
+   * has ended, and with what steers a user's tasks.
+   */
+  async measure<T>(
+    type: string,
+    name: string,
+    call: () => T | Promise<T>,
+    lengthOf: (result: T) => number = () => 0,
+  ): Promise<T | undefined> {
+    const arrival = this.#takeArrival();
+    const phase = this.#user?.environment.phaseAt(arrival?.due ?? performance.now()) ?? this.#phase;
+    if (this.#user) this.#engine.mayStart(this.#user.ending);
+    const exchange = this.#engine.prepare(type, '', { name }, phase, (ended) => {
+      this.#user?.environment.record(ended);
+    });
+    this.#mark(exchange, arrival);
+    exchange.sent = performance.now();
+    try {
+      const result = await call();
+      exchange.returned(undefined, lengthOf(result));
+      return result;
+    } catch (error) {
+      if (error instanceof Control) {
+        this.#engine.inFlight.remove(exchange);
+        throw error;
+      }
+      exchange.returned(callFailure(error), 0);
+      return undefined;
+    }
+  }
+
+  /** Whose it is, and since when it has been due. */
+  #mark(exchange: Exchange, arrival: Arrival | undefined): void {
+    if (this.#user) {
+      exchange.level = this.#user.level;
+      exchange.users = this.#user.environment.users;
+      // What a user does as it starts or ends is part of no task.
+      exchange.isLater = arrival === undefined && this.#user.level >= 0 && !this.#user.ending;
+    }
+    if (!arrival) return;
+    exchange.due = arrival.due;
+    exchange.pickedUp = arrival.pickedUp;
   }
 
   /** What the request itself sets wins. */

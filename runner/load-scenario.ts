@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { UsageError, UserError } from './errors.ts';
 import { loadingError } from './loading-error.ts';
 import type { ScenarioModule } from './scenario.ts';
+import { isShapeClass, type ShapeClass } from './shape.ts';
 import { declaredTasks, filterTasks } from './taskset.ts';
 import { User, type UserClass } from './user.ts';
 
@@ -14,6 +15,8 @@ export interface LoadedScenario {
   file: string;
   module: ScenarioModule;
   classes: UserClass[];
+  /** What decides the users of the closed model, where the file has one. */
+  shape?: ShapeClass;
 }
 
 interface ScenarioList {
@@ -70,7 +73,11 @@ export async function loadAs(name: string, file: string): Promise<LoadedScenario
       `${file} exports no user class. Export one, such as: export class MyUser extends HttpUser { … }`,
     );
   }
-  return { name, file, module, classes };
+  const shapes = [...new Set(Object.values(module))].filter(isShapeClass);
+  const [shape, other] = shapes;
+  if (other)
+    throw new UserError(`${file} exports ${shapes.length} load shapes: a run has one. Export one of them.`);
+  return { name, file, module, classes, ...(shape ? { shape } : {}) };
 }
 
 /** Throws UsageError when the tags leave no tasks, or the scenario finds that its options contradict each other. */

@@ -1,5 +1,8 @@
 import type { Driver, Gauges, LoopTime } from './driver.ts';
 import type { FailingResponse } from './failing-responses.ts';
+import { applyShape } from './apply-shape.ts';
+import type { LoadedScenario } from './load-scenario.ts';
+import type { ShapeClass } from './shape.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import type { WorkerOfRun } from './results.ts';
 import type { Announcement } from './schedule.ts';
@@ -51,6 +54,8 @@ export class LocalLoad implements Load {
     private readonly driver: Driver,
     private readonly ledger: Ledger,
     private readonly swarm: SwarmPlan | undefined,
+    /** What decides the users instead. */
+    private readonly shaped?: { shape: ShapeClass; scenario: LoadedScenario },
   ) {}
 
   open(): Promise<void> {
@@ -62,7 +67,11 @@ export class LocalLoad implements Load {
   }
 
   async apply(stop: AbortSignal): Promise<number | undefined> {
-    const endedEarly = await this.driver.apply(numbersTo(this.swarm?.users ?? 0), stop);
+    const { shaped, driver } = this;
+    const applied = shaped
+      ? applyShape(shaped.shape, shaped.scenario.classes, driver, stop)
+      : driver.apply(numbersTo(this.swarm?.users ?? 0), stop);
+    const endedEarly = await applied;
     this.#ended = this.driver.loop;
     return endedEarly;
   }

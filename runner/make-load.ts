@@ -66,5 +66,8 @@ export function makeLoad(parts: LoadParts): Load {
     progress,
     onExchange: options.debug ? printExchange : undefined,
   });
-  return new LocalLoad(driver, ledger, plan.model === 'closed' ? plan.swarm : undefined);
+  const swarm = plan.model === 'closed' ? plan.swarm : undefined;
+  const { shape } = scenario;
+  const isShaped = plan.model === 'closed' && plan.isAssigned;
+  return new LocalLoad(driver, ledger, swarm, isShaped && shape ? { shape, scenario } : undefined);
 }

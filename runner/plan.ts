@@ -62,8 +62,8 @@ function refuseBesideSearch(options: Options, nameOf: (key: keyof Options) => st
   );
 }
 
-/** Throws UsageError where options contradict each other. */
-export function makePlan(options: Options): Plan {
+/** `hasShape`: the scenario decides its users itself, where nothing else is asked for. Throws UsageError. */
+export function makePlan(options: Options, hasShape = false): Plan {
   refuseContradictions(options, flagOf);
   const { rps, stages, users, spawnRate, runTime } = options;
   if (options.findCapacity) return { model: 'open', stages: [], seconds: undefined, isSearch: true };
@@ -78,5 +78,17 @@ export function makePlan(options: Options): Plan {
       (options.tasks === undefined ? DEFAULT_OPEN_RUN_TIME : secondsOf(options.tasks, rps, options));
     return { model: 'open', stages: [{ fromRps: rps, toRps: rps, seconds }], seconds, isSearch: false };
   }
-  return { model: 'closed', swarm: { users: users ?? 1, spawnRate: spawnRate ?? 1 }, seconds: runTime };
+  const isShaped = hasShape && users === undefined && spawnRate === undefined;
+  if (isShaped && options.processes > 1) {
+    throw new UsageError(
+      `--processes ${options.processes}: a load shape leads one process. Leave it out, or use --master.`,
+    );
+  }
+  const assigned = isShaped ? { isAssigned: true } : {};
+  return {
+    model: 'closed',
+    ...assigned,
+    swarm: { users: users ?? 1, spawnRate: spawnRate ?? 1 },
+    seconds: runTime,
+  };
 }

@@ -22,6 +22,7 @@ export const ERROR_KINDS = {
   http_5xx: 'the target answered with a status of 500 to 599',
   check_failed: 'the answer came, and the scenario judged it wrong',
   exception: 'the scenario threw while the request was its own',
+  call_failed: 'a call that the scenario measured itself failed',
   unfinished: 'it was still on its way when the run ended',
 } as const;
 
@@ -44,6 +45,7 @@ export const MAY_HAVE_REACHED: readonly ErrorKind[] = [
   'reset',
   'timeout',
   'protocol',
+  'call_failed',
   'unfinished',
 ];
 

@@ -49,7 +49,7 @@ export async function runLoad(request: Request): Promise<Outcome> {
   const { options, scenario } = request;
   if (!scenario)
     throw new UsageError('Nothing to run: name a scenario with --scenario NAME, or a file with -f FILE.');
-  const plan = makePlan(options);
+  const plan = makePlan(options, scenario.shape !== undefined);
   const target = await findTarget(options.host, scenario, request.scenarioOptions);
   try {
     const notes = checkBeforeStart(needOf(options, plan, target), machine());

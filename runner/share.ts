@@ -3,6 +3,7 @@ import { attack } from './attack.ts';
 import type { Clock } from './clock.ts';
 import { Crew } from './crew.ts';
 import type { Environment } from './environment.ts';
+import { events } from './events.ts';
 import type { Exchange } from './exchange.ts';
 import { faultOf } from './fault.ts';
 import type { FailingResponses } from './failing-responses.ts';
@@ -35,6 +36,8 @@ export interface ShareParts {
   /** Closed model: the tasks that the run may still start; undefined: any number. */
   budget: TaskBudget | undefined;
   onExchange?: ((exchange: Exchange) => void) | undefined;
+  /** Whether the scenario's listeners are told of requests: those of the load, not those that warm the code. */
+  tellsListeners?: boolean;
 }
 
 /** The number of tasks after which a run ends, of all its shares together. */
@@ -114,12 +117,29 @@ export class Share implements Environment, SwarmHost {
     this.#parts.onExchange?.(exchange);
     if (exchange.phase !== 'load') return;
     const { clock, failing, sink } = this.#parts;
+    if (this.#parts.tellsListeners && events.request.isHeard)
+      this.#tell(exchange, clock.wallOrigin / 1000 - clock.origin);
     if (exchange.failure) failing?.take(exchange, clock.wallOrigin / 1000 - clock.origin);
     sink.sample(exchange);
   }
 
+  #tell(exchange: Exchange, toWallMs: number): void {
+    const { parts, status, responseBytes, failure } = exchange;
+    const about = {
+      requestType: parts.method,
+      name: parts.name,
+      responseTime: exchange.responseTime,
+      responseLength: responseBytes,
+      exception: failure?.error,
+      startTime: (exchange.due + toWallMs) / 1000,
+      status,
+    };
+    events.request.fire(about, (error) => this.userError(error, 'A listener of events.request'));
+  }
+
   userError(error: unknown, owner: string): void {
     const { message, traceback } = faultOf(error);
+    events.userError.fire({ owner, message, traceback }, () => undefined);
     this.#parts.sink.exception(owner, message, traceback);
   }
 

@@ -135,6 +135,19 @@ export class User<D = unknown> {
     return true;
   }
 
+  /**
+   * Measures any call, of whatever protocol, as a request of this type and name: see `HttpClient.measure`.
+   * Resolves with undefined when it failed.
+   */
+  measure<T>(
+    type: string,
+    name: string,
+    call: () => T | Promise<T>,
+    lengthOf?: (result: T) => number,
+  ): Promise<T | undefined> {
+    return this.client.measure(type, name, call, lengthOf);
+  }
+
   nextTask(): Task {
     return pickTask(this.#tasks, this.random, this.constructor.name);
   }

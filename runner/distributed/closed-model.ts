@@ -3,15 +3,16 @@ import { assign } from './assignments.ts';
 import type { Master } from './master.ts';
 import type { Members } from './members.ts';
 import type { Model } from './model.ts';
-import { Ramp } from './ramp.ts';
+import { Ramp, ShapedUsers, type UserPlan } from '../user-plan.ts';
 
 /** The ramp of users is looked at so often, ms. */
 const STEP_MS = 50;
 
 /** Users, shared out over the workers: how many each is to have, in Locust's messages. */
 export class ClosedModel implements Model {
-  #ramp: Ramp | undefined;
+  #plan: UserPlan | undefined;
   #lastSpawn = 0;
+  #told = 0;
 
   constructor(
     private readonly parts: LoadParts,
@@ -20,16 +21,19 @@ export class ClosedModel implements Model {
   ) {}
 
   begin(): void {
-    const { plan } = this.parts;
-    if (plan.model === 'closed') this.#ramp = new Ramp(plan.swarm.users, plan.swarm.spawnRate);
+    const { plan, scenario } = this.parts;
+    if (plan.model !== 'closed') return;
+    const { users, spawnRate } = plan.swarm;
+    this.#plan =
+      plan.isAssigned && scenario.shape ? new ShapedUsers(new scenario.shape()) : new Ramp(users, spawnRate);
   }
 
   joined(): void {
-    if (this.#ramp) this.#spawn(this.#ramp.users());
+    this.#spawn(this.#told);
   }
 
   left(): void {
-    if (this.#ramp) this.#spawn(this.#ramp.users());
+    this.#spawn(this.#told);
   }
 
   announce(): void {}
@@ -37,10 +41,11 @@ export class ClosedModel implements Model {
   async applied(stop: AbortSignal): Promise<void> {
     const { seconds = Infinity } = this.parts.plan;
     const ends = performance.now() + seconds * 1000;
-    let told = -1;
+    this.#told = -1;
     while (!stop.aborted && performance.now() < ends && this.members.present.length > 0) {
-      const users = this.#ramp?.users() ?? 0;
-      if (users !== told) this.#spawn((told = users));
+      const users = this.#plan?.users();
+      if (users === undefined) return;
+      if (users !== this.#told) this.#spawn((this.#told = users));
       await this.members.until(() => false, Math.min(STEP_MS, Math.max(1, ends - performance.now())), stop);
     }
   }
@@ -49,7 +54,7 @@ export class ClosedModel implements Model {
     const { request, scenario, host } = this.parts;
     const { options } = request;
     const workers = this.members.active.map(({ node }) => node);
-    const assigned = assign(users, scenario.classes, workers);
+    const assigned = assign(users, this.#plan?.classes ?? scenario.classes, workers);
     // A worker drops what is not newer than the one before.
     this.#lastSpawn = Math.max(this.#lastSpawn + 1e-5, Date.now() / 1000);
     for (const node of workers) {
@@ -65,7 +70,7 @@ export class ClosedModel implements Model {
           expect_workers: options.expectWorkers,
         },
       });
-      if (this.#ramp?.isFull(users)) this.master.send(node, 'spawning_complete', { user_count: users });
+      if (this.#plan?.isFull(users)) this.master.send(node, 'spawning_complete', { user_count: users });
     }
   }
 }

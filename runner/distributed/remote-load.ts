@@ -2,6 +2,8 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Gauges } from '../driver.ts';
 import { UserError } from '../errors.ts';
+import { events } from '../events.ts';
+import { faultOf } from '../fault.ts';
 import type { FailingResponse } from '../failing-responses.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import type { Load, ThreadState } from '../load.ts';
@@ -44,7 +46,7 @@ export class RemoteLoad implements Load {
     const { log, request, recorder } = this.parts;
     const { options } = request;
     const { masterBindHost: host, masterBindPort: port, expectWorkers, expectWorkersMaxWait } = options;
-    const events = {
+    const handlers = {
       joined: (node: WorkerNode) => this.#joined(node),
       left: (node: WorkerNode, lost: boolean) => this.#left(node, lost),
       stats: (node: WorkerNode, report: StatsMessage) => this.#report(node, report),
@@ -54,7 +56,7 @@ export class RemoteLoad implements Load {
       stopped: (node: WorkerNode) => this.#members.update(node, { stopped: true }),
       custom: (node: WorkerNode, type: string, data: unknown) => this.#custom(node, type, data),
     };
-    this.#master = await Master.listen(host, port, events, log);
+    this.#master = await Master.listen(host, port, handlers, log);
     log.info(`Waiting for ${expectWorkers} workers on port ${this.#master.port}`);
     const enough = (): boolean => this.#members.present.length >= expectWorkers;
     await this.#members.until(enough, expectWorkersMaxWait > 0 ? expectWorkersMaxWait * 1000 : undefined);
@@ -200,6 +202,7 @@ export class RemoteLoad implements Load {
   #joined(node: WorkerNode): void {
     // After a stop every worker says that it is ready again.
     if (this.#phase === 'stopping') return;
+    events.workerConnect.fire({ clientId: node.id }, (error) => this.#listenerFailed(error));
     const member = this.#members.add(node);
     this.#members.changed();
     if (this.#phase !== 'applying') return;
@@ -242,6 +245,10 @@ export class RemoteLoad implements Load {
     if (this.#phase === 'applying') this.#model?.left(member);
   }
 
+  #listenerFailed(error: unknown): void {
+    this.parts.log.error(`A listener of events: ${faultOf(error).traceback}`);
+  }
+
   #report(node: WorkerNode, report: StatsMessage): void {
     const member = this.#members.of(node);
     if (!member || this.#phase === 'waiting') return;
@@ -257,6 +264,7 @@ export class RemoteLoad implements Load {
     }
     mergeReport(recorder.stats, report, Date.now() / 1000);
     member.requests += report.stats_total.num_requests;
+    events.workerReport.fire({ clientId: node.id, data: report }, (error) => this.#listenerFailed(error));
   }
 
   #custom(node: WorkerNode, type: string, data: unknown): void {

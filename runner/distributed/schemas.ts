@@ -80,7 +80,7 @@ export const details = z.object({
 });
 
 export const stats = z
-  .object({
+  .looseObject({
     stats: z.array(entry),
     stats_total: entry,
     errors: z.record(text, error),

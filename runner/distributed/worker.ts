@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Request } from '../command-line.ts';
+import { events } from '../events.ts';
 import { EXIT, UsageError, UserError } from '../errors.ts';
 import { faultOf } from '../fault.ts';
 import { Interrupts } from '../interrupts.ts';
@@ -244,8 +245,13 @@ class Worker {
     const run = this.#run;
     if (!run || !this.#link.isRegistered) return;
     const asked = this.#userRate?.counts ?? {};
-    this.#unsent ??= { ...run.report(this.#link.isOurs), ...this.#counts(asked) };
+    this.#unsent ??= this.#withEvents({ ...run.report(this.#link.isOurs), ...this.#counts(asked) });
     if (await this.#link.send('stats', this.#unsent)) this.#unsent = undefined;
+  }
+
+  #withEvents(data: Record<string, unknown>): Record<string, unknown> {
+    events.reportToMaster.fire({ clientId: this.#id, data }, (error) => this.#failed(error));
+    return data;
   }
 
   async #reports(): Promise<void> {

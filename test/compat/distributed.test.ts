@@ -46,7 +46,7 @@ describe.runIf(PYTHON)('a real Locust master', () => {
     const master = realMaster(
       port,
       server.url,
-      ['--expect-workers', '2', '-u', '4', '-r', '4', '-t', '9'],
+      ['--expect-workers', '2', '-u', '4', '-r', '4', '-t', '9', '--enable-rebalancing'],
       csv,
     );
     const workers = [worker(port), worker(port)] as const;
@@ -82,7 +82,7 @@ describe.runIf(PYTHON)('a real Locust master', () => {
     expect(inTables(second)).toBeGreaterThan(100);
     expect(inTables(second)).toBeLessThanOrEqual(server.seen.length);
     expect(server.seen.length).toBeGreaterThan(killed);
-  });
+  }, 90_000);
 });
 
 /** Our master on a free port, and that port. */

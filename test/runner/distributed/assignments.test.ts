@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assign, inTurn } from '../../../runner/distributed/assignments.ts';
 import { clockOffset } from '../../../runner/distributed/clock-offset.ts';
-import { Ramp } from '../../../runner/distributed/ramp.ts';
+import { Ramp } from '../../../runner/user-plan.ts';
 
 const classes = [
   { name: 'B', weight: 1, fixedCount: 0 },
@@ -32,7 +32,7 @@ describe('users over workers', () => {
 
 test('users come as in Locust: the first batch at once, and the next every so many seconds', () => {
   let now = 0;
-  const ramp = new Ramp(10, 2.5, () => now);
+  const ramp = new Ramp(10, 2.5, 0, () => now);
   const at = (seconds: number): number => ((now = seconds * 1000), ramp.users());
   expect([0, 0.79, 0.8, 1.6, 3.1, 3.2, 99].map(at)).toEqual([2, 2, 4, 6, 8, 10, 10]);
 });

@@ -25,10 +25,10 @@ async function listen(): Promise<Heard> {
   const events: MasterEvents = {
     joined: (node) => void heard.joined.push(node),
     left: (node, lost) => void heard.left.push([node.id, lost]),
-    stats: (node, report) => {
+    stats: (node, told) => {
       const own = heard.merged.get(node.id) ?? new RequestStats(0);
       heard.merged.set(node.id, own);
-      mergeReport(own, report, 0);
+      mergeReport(own, told, 0);
     },
     exception: () => undefined,
     stopped: () => undefined,

@@ -1,0 +1,48 @@
+import { classOrder } from './class-order.ts';
+import type { Driver } from './driver.ts';
+import type { ShapeClass } from './shape.ts';
+import type { UserClass } from './user.ts';
+import { ShapedUsers } from './user-plan.ts';
+
+/** The number of users is looked at so often, ms. */
+const STEP_MS = 50;
+
+/** Applies the load that a shape asks for, in this thread; see `Driver.apply`. Throws UserError for a wrong shape. */
+export async function applyShape(
+  shape: ShapeClass,
+  classes: readonly UserClass[],
+  driver: Driver,
+  stop: AbortSignal,
+): Promise<number | undefined> {
+  const ends = new AbortController();
+  const applied = driver.apply([], AbortSignal.any([stop, ends.signal]));
+  const plan = new ShapedUsers(new shape());
+  let told = -1;
+  let wrong: unknown;
+  const look = (): void => {
+    try {
+      const users = plan.users();
+      if (users === undefined) ends.abort();
+      else if (users !== told) driver.assign(countsOf((told = users), plan.classes ?? classes));
+    } catch (error) {
+      wrong = error;
+      ends.abort();
+    }
+  };
+  look();
+  const timer = setInterval(look, STEP_MS);
+  const endedEarly = await applied.finally(() => clearInterval(timer));
+  if (wrong !== undefined) throw wrong;
+  return endedEarly;
+}
+
+function countsOf(users: number, classes: readonly UserClass[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  let number = 0;
+  if (users === 0) return counts;
+  for (const { name } of classOrder(classes)) {
+    counts[name] = (counts[name] ?? 0) + 1;
+    if (++number >= users) break;
+  }
+  return counts;
+}

@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { expectedCode, fixture, Load, load } from '../../helpers/cli.ts';
+import { startServer } from '../../helpers/server.ts';
+
+const READER = ['-f', fixture('reader.ts')];
+
+async function startMaster(
+  host: string,
+  args: readonly string[],
+): Promise<{ master: Load; join: () => Load }> {
+  const master = new Load(['--master', '--master-bind-port', '0', '-H', host, ...READER, ...args], {
+    limit: 60,
+  });
+  const port = (): string | undefined => /workers on port (\d+)/.exec(master.stderr)?.[1];
+  await master.until(() => port() !== undefined, 'it listened');
+  const one = (): Load => new Load(['--worker', '--master-port', port() ?? '', ...READER], { limit: 60 });
+  return { master, join: one };
+}
+
+const loadPhase = (server: { phases(): Record<string, number> }): number => server.phases()['load'] ?? 0;
+
+describe('a master and its workers', () => {
+  test('share the due times of the open model: every one is somebody’s, and every row is there', async () => {
+    const server = await startServer();
+    const { master, join: start } = await startMaster(server.url, [
+      '--expect-workers',
+      '2',
+      '--stages',
+      '200:2s,400:2s',
+    ]);
+    const workers = [start(), start()];
+    const { run, rows, code } = await master.ended();
+    const ends = await Promise.all(workers.map((one) => one.ended()));
+    expect(code).toBe(expectedCode(run, 0));
+    expect(ends.map((one) => one.code)).toEqual([0, 0]);
+    expect(run.totals).toMatchObject({ due: 1200, started: 1200, unsent: 0, requests: 1200 });
+    expect(run.levels.map(({ due, requests }) => [due, requests])).toEqual([
+      [400, 400],
+      [800, 800],
+    ]);
+    expect(loadPhase(server)).toBe(1200);
+    expect(rows.length).toBe(1200);
+    expect(new Set(rows.map(({ timestamp }) => timestamp)).size).toBe(1200);
+    expect(run.workers?.map(({ requests }) => requests)).toEqual([600, 600]);
+    expect(Math.max(...(run.workers ?? []).map(({ clockErrorMs = 99 }) => clockErrorMs))).toBeLessThan(5);
+    // The clocks were brought together: rows lie where the schedule put them.
+    const first = Math.min(...rows.map(({ timestamp }) => Number(timestamp)));
+    const last = Math.max(...rows.map(({ timestamp }) => Number(timestamp)));
+    expect(last - first).toBeCloseTo(4, 1);
+  });
+
+  test('a worker that is killed: the others make its load within seconds, and the verdict says it', async () => {
+    const server = await startServer();
+    const { master, join: start } = await startMaster(server.url, [
+      '--expect-workers',
+      '2',
+      '--rps',
+      '300',
+      '-t',
+      '12',
+    ]);
+    const workers = [start(), start()] as const;
+    await master.until(() => loadPhase(server) > 600, 'load came');
+    workers[0].child.kill('SIGKILL');
+    const { run, rows, code, cwd } = await master.ended();
+    expect(code).toBe(3);
+    const codes = run.verdict.reasons.map((one) => one.code);
+    expect(codes).toContain('worker_lost');
+    expect(codes).toContain('unsent');
+    expect(run.totals.due).toBe(3600);
+    expect(run.totals.started + run.totals.unsent).toBe(3600);
+    // Noticed within 2 s, shared out a second later: half of the load of 3 s and a bit is all that may be missing.
+    expect(run.totals.unsent).toBeLessThan(150 * 4.5);
+    // 5 s after the loss was noticed the rate is whole again.
+    const begun = Date.parse(run.start) / 1000;
+    const late = rows.filter(
+      ({ timestamp }) => Number(timestamp) >= begun + 9 && Number(timestamp) < begun + 12,
+    );
+    expect(Math.abs(late.length / 900 - 1)).toBeLessThan(0.02);
+    expect(rows.length).toBeLessThanOrEqual(loadPhase(server));
+    expect(readFileSync(join(cwd, 'results', run.id, 'results_stats.csv'), 'utf8')).toContain(
+      `${run.totals.requests}`,
+    );
+  });
+
+  test('one that joins later takes its part, and nothing is due twice', async () => {
+    const server = await startServer();
+    const { master, join: start } = await startMaster(server.url, [
+      '--expect-workers',
+      '1',
+      '--rps',
+      '300',
+      '-t',
+      '7',
+    ]);
+    start();
+    await master.until(() => loadPhase(server) > 300, 'load came');
+    start();
+    const { run, rows } = await master.ended();
+    expect(run.totals).toMatchObject({ due: 2100, unsent: 0, requests: 2100 });
+    expect(rows.length).toBe(2100);
+    const [first = 0, second = 0] = (run.workers ?? []).map(({ requests }) => requests);
+    expect(first + second).toBe(2100);
+    expect(second).toBeGreaterThan(300);
+  });
+
+  test('users are brought up over the workers, and a number of them that cannot come is told', async () => {
+    const server = await startServer();
+    const { master, join: start } = await startMaster(server.url, [
+      '--expect-workers',
+      '2',
+      '-u',
+      '5',
+      '-r',
+      '5',
+      '-t',
+      '3',
+    ]);
+    const workers = [start(), start()];
+    const { run, rows } = await master.ended();
+    await Promise.all(workers.map((one) => one.ended()));
+    expect(run.totals.requests).toBe(server.seen.length);
+    expect(rows.length).toBe(server.seen.length);
+    expect(new Set(rows.map(({ worker }) => worker))).toEqual(new Set(['w1', 'w2']));
+    const none = await load([
+      '--master',
+      '--master-bind-port',
+      '0',
+      '-H',
+      server.url,
+      ...READER,
+      '--expect-workers-max-wait',
+      '1',
+      '-t',
+      '1',
+    ]);
+    expect(none.code).toBe(1);
+    expect(none.stderr).toContain('--expect-workers 1: 0 came within 1 s.');
+  });
+});
