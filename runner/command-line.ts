@@ -6,6 +6,7 @@ import {
   refuseOtherModel,
   refusePointless,
 } from './contradictions.ts';
+import { refuseDistributed } from './contradictions-distributed.ts';
 import { UsageError } from './errors.ts';
 import { Given } from './given.ts';
 import { checkScenario, knownScenarios, loadFile, loadNamed, type LoadedScenario } from './load-scenario.ts';
@@ -86,6 +87,7 @@ export async function readCommandLine(argv: readonly string[]): Promise<Request 
     refuseContradictions(options, nameOf);
     refuseOtherModel(modelOf(options), given);
     refusePointless(options, given);
+    refuseDistributed(options, given);
     if (options.host !== undefined) {
       refuseBesideHost(given, scenario?.module.targetOptions ?? [], options.host);
     }
