@@ -16,8 +16,8 @@ export interface ThreadState extends LoopTime {
 
 /** The load of a run, wherever it is made: in this thread, or in several. */
 export interface Load {
-  /** Opens the connections. Throws UserError when the target does not take them. */
-  open(): Promise<void>;
+  /** Opens the connections, or waits for those who will, unless `stop` ends that. Throws UserError. */
+  open(stop: AbortSignal): Promise<void>;
   /** Makes the scenario's data, and all else that takes time before the clock starts. Throws UserError. */
   prepare(stop: AbortSignal): Promise<void>;
   /**

@@ -146,7 +146,7 @@ class Session {
       sinkOf: (worker) => this.#recording(worker, samples),
     });
     this.#load = load;
-    await load.open();
+    await load.open(this.#stop.signal);
     this.#log.debug('Connections opened');
     const info = {
       id: basename(folder),

@@ -1,3 +1,4 @@
+import type { WorkerOfRun } from '../results.ts';
 import type { WorkerNode } from './node.ts';
 import type { OwnFromWorker } from './own-messages.ts';
 
@@ -87,4 +88,20 @@ export class Members {
       stop?.addEventListener('abort', end);
     });
   }
+}
+
+/** As run.json tells of it. */
+export function describeMember({ node, requests, lost, done }: Member): WorkerOfRun {
+  return {
+    worker: node.name,
+    id: node.id,
+    kind: node.isOurs ? 'open-saves-load' : 'locust',
+    requests,
+    rejectedFrames: node.rejected,
+    ...(Number.isFinite(node.clockError)
+      ? { clockAheadMs: node.clockAhead / 1000, clockErrorMs: node.clockError / 1000 }
+      : {}),
+    ...(lost === undefined ? {} : { lost }),
+    ...(done ? { samples: done.samples } : {}),
+  };
 }

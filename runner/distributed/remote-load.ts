@@ -17,7 +17,7 @@ import { ClosedModel } from './closed-model.ts';
 import { joinShards } from './join-shards.ts';
 import { Master } from './master.ts';
 import { gaugesOf, type WorkerNode } from './node.ts';
-import { Members, type Member } from './members.ts';
+import { describeMember, Members, type Member } from './members.ts';
 import type { Model } from './model.ts';
 import { OpenModel } from './open-model.ts';
 import { ownData, ownType, readOwn, type OwnFromWorker, type OwnToWorker } from './own-messages.ts';
@@ -42,7 +42,7 @@ export class RemoteLoad implements Load {
   constructor(private readonly parts: LoadParts) {}
 
   /** Listens, and waits for as many workers as are expected. Throws UserError when they do not come. */
-  async open(): Promise<void> {
+  async open(stop: AbortSignal): Promise<void> {
     const { log, request, recorder } = this.parts;
     const { options } = request;
     const { masterBindHost: host, masterBindPort: port, expectWorkers, expectWorkersMaxWait } = options;
@@ -59,8 +59,12 @@ export class RemoteLoad implements Load {
     this.#master = await Master.listen(host, port, handlers, log);
     log.info(`Waiting for ${expectWorkers} workers on port ${this.#master.port}`);
     const enough = (): boolean => this.#members.present.length >= expectWorkers;
-    await this.#members.until(enough, expectWorkersMaxWait > 0 ? expectWorkersMaxWait * 1000 : undefined);
-    if (enough()) return;
+    await this.#members.until(
+      enough,
+      expectWorkersMaxWait > 0 ? expectWorkersMaxWait * 1000 : undefined,
+      stop,
+    );
+    if (enough() || stop.aborted) return;
     throw new UserError(
       `--expect-workers ${expectWorkers}: ${this.#members.present.length} came within ${expectWorkersMaxWait} s. ` +
         'Start more, with --worker --master-host and this host, or wait for longer with --expect-workers-max-wait.',
@@ -68,6 +72,7 @@ export class RemoteLoad implements Load {
   }
 
   async prepare(stop: AbortSignal): Promise<void> {
+    if (stop.aborted) return;
     const { plan, log } = this.parts;
     const master = this.#master as Master;
     await sleep(HELLO_MS);
@@ -128,18 +133,7 @@ export class RemoteLoad implements Load {
   }
 
   get workers(): readonly WorkerOfRun[] {
-    return this.#members.all.map(({ node, requests, lost, done }) => ({
-      worker: node.name,
-      id: node.id,
-      kind: node.isOurs ? 'open-saves-load' : 'locust',
-      requests,
-      rejectedFrames: node.rejected,
-      ...(Number.isFinite(node.clockError)
-        ? { clockAheadMs: node.clockAhead / 1000, clockErrorMs: node.clockError / 1000 }
-        : {}),
-      ...(lost === undefined ? {} : { lost }),
-      ...(done ? { samples: done.samples } : {}),
-    }));
+    return this.#members.all.map(describeMember);
   }
 
   get rejectedFrames(): number {

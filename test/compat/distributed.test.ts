@@ -85,6 +85,24 @@ describe.runIf(PYTHON)('a real Locust master', () => {
   }, 90_000);
 });
 
+describe.runIf(PYTHON)('under a real master that knows users only', () => {
+  test('each user stands for a rate of the open model with --user-rate', async () => {
+    const server = await startServer();
+    const [port, csv] = [await deadPort(), join(temporaryFolder(), 'real')];
+    const master = realMaster(port, server.url, ['-u', '6', '-r', '6', '-t', '6'], csv);
+    const paced = new Load(['--worker', '--master-port', String(port), '--user-rate', '50', ...READER], {
+      limit: 60,
+    });
+    const ended = await master.ended();
+    const { rows } = await paced.ended();
+    expect(inTables(ended)).toBe(server.phases()['load']);
+    expect(rows.length).toBe(inTables(ended));
+    const times = rows.map(({ timestamp }) => Number(timestamp));
+    const rate = rows.length / (Math.max(...times) - Math.min(...times));
+    expect(Math.abs(rate / 300 - 1)).toBeLessThan(0.02);
+  });
+});
+
 /** Our master on a free port, and that port. */
 async function ourMaster(host: string, args: readonly string[]): Promise<{ master: Load; port: number }> {
   const master = new Load(['--master', '--master-bind-port', '0', '-H', host, ...READER, ...args], {

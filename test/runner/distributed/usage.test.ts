@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { fixture, Load, load } from '../../helpers/cli.ts';
+import { deadPort, startServer } from '../../helpers/server.ts';
+
+const READER = ['-f', fixture('reader.ts')];
+const HOST = ['--host', 'http://127.0.0.1:9'];
+
+describe.concurrent('options of masters and workers that make no sense: exit 2, and what to do', () => {
+  test.each<[string[], string]>([
+    [['--master', '--worker', ...HOST], '--master and --worker: a process is one of the two'],
+    [['--expect-workers', '2', ...HOST], '--expect-workers has a meaning only with --master'],
+    [['--master-host', 'h', ...HOST], '--master-host has a meaning only with --worker'],
+    [['--user-rate', '1', ...HOST], '--user-rate has a meaning only with --worker'],
+    [['--worker', '--processes', '2'], '--worker and --processes 2: each worker is one load thread'],
+    [['--master', '--debug', ...HOST], '--master and --debug'],
+    [['--master', '-n', '5', ...HOST], '--master and --tasks 5: users on several workers'],
+    [['--master', '--master-bind-port', '70000', ...HOST], '--master-bind-port 70000'],
+  ])('%j', async (args, words) => {
+    const { code, stderr, folders } = await load([...READER, ...args]);
+    expect(stderr).toContain(words);
+    expect(stderr).not.toContain('    at ');
+    expect(code).toBe(2);
+    expect(folders).toEqual([]);
+  });
+});
+
+test('a port that is taken: exit 1, and which option names another', async () => {
+  const server = await startServer();
+  const { code, stderr } = await load([
+    ...READER,
+    ...HOST,
+    '--master',
+    '--master-bind-port',
+    String(server.port),
+  ]);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`--master-bind-port ${server.port}: cannot listen there`);
+});
+
+test('a worker without users to run: exit 2', async () => {
+  const { code, stderr } = await load(['--worker']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('--worker: name the users too');
+});
+
+test('a worker that waits for a master ends at Ctrl-C', async () => {
+  const worker = new Load(['--worker', '--master-port', String(await deadPort()), ...READER]);
+  await worker.until(() => worker.stderr.includes('master 127.0.0.1'), 'it waited');
+  worker.child.kill('SIGINT');
+  expect((await worker.ended()).code).toBe(130);
+});
+
+test('a master that waits for workers ends at Ctrl-C', async () => {
+  const master = new Load([...READER, ...HOST, '--master', '--master-bind-port', '0']);
+  await master.until(() => master.stderr.includes('Waiting for'), 'it waited');
+  master.child.kill('SIGINT');
+  expect((await master.ended()).code).toBe(130);
+});
+
+test('Ctrl-C of a master: its workers stop and end, and all that was done is there', async () => {
+  const server = await startServer();
+  const args = [
+    '--master',
+    '--master-bind-port',
+    '0',
+    '-H',
+    server.url,
+    ...READER,
+    '-u',
+    '4',
+    '-r',
+    '4',
+    '-t',
+    '60',
+  ];
+  const master = new Load(args, { limit: 40 });
+  const port = (): string | undefined => /workers on port (\d+)/.exec(master.stderr)?.[1];
+  await master.until(() => port() !== undefined, 'it listened');
+  const worker = new Load(['--worker', '--master-port', port() ?? '', ...READER], { limit: 40 });
+  await master.until(() => server.seen.length > 100, 'load came');
+  master.child.kill('SIGINT');
+  const { run, rows, code } = await master.ended();
+  expect(code).toBe(130);
+  expect((await worker.ended()).code).toBe(0);
+  expect(run.interrupted).toBe(true);
+  expect(run.totals.requests).toBe(server.seen.length);
+  expect(rows.length).toBe(server.seen.length);
+});
