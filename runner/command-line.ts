@@ -8,7 +8,11 @@ import {
 } from './contradictions.ts';
 import { refuseDistributed } from './contradictions-distributed.ts';
 import { UsageError } from './errors.ts';
+import { readConfigFiles, type Configured } from './config-files.ts';
+import { configure, only } from './configure.ts';
 import { Given } from './given.ts';
+import { notHere } from './locust-flags.ts';
+import { Log } from './log.ts';
 import { checkScenario, knownScenarios, loadFile, loadNamed, type LoadedScenario } from './load-scenario.ts';
 import { namedPlan } from './named-plan.ts';
 import { refuseSwallowed } from './npm-flags.ts';
@@ -42,7 +46,8 @@ export async function readCommandLine(argv: readonly string[]): Promise<Request 
     ours.map(({ long }) => long ?? ''),
     process.env,
   );
-  const scenario = await findScenario(argv);
+  const configured = readConfigFiles(workingFolder(), configFile(argv));
+  const scenario = await findScenario(argv, configured);
   const own = scenario?.module.options;
   const command = base();
   for (const option of ours) command.addOption(option);
@@ -56,13 +61,16 @@ export async function readCommandLine(argv: readonly string[]): Promise<Request 
       `\nScenarios (--scenario NAME --help shows the options of each):\n${list.join('\n')}`,
     );
   }
+  configure(command, configured, new Log('INFO'));
   try {
     command.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.helpDisplayed') return undefined;
+    const ofLocust = /unknown option '(--[a-z-]+)/.exec(error.message)?.[1];
+    const why = ofLocust === undefined ? undefined : notHere(ofLocust);
     throw new UsageError(
-      `${error.message.replace(/^error: /, '')}\nnpm run load -- --help lists what there is.`,
+      `${why ?? error.message.replace(/^error: /, '')}\nnpm run load -- --help lists what there is.`,
     );
   }
   const [stray] = command.args;
@@ -73,7 +81,7 @@ export async function readCommandLine(argv: readonly string[]): Promise<Request 
     );
   }
   const values = command.opts<Record<string, unknown>>();
-  const given = new Given(command);
+  const given = new Given(command, configured);
   const nameOf = (key: string): string => given.nameOf(key);
   const scenarioInput = Object.fromEntries(
     ownKeys.filter((key) => values[key] !== undefined).map((key) => [key, values[key] as string | boolean]),
@@ -105,18 +113,33 @@ function base(): Command {
     .configureHelp({ helpWidth: Math.min(process.stdout.columns || 100, 120) });
 }
 
-async function findScenario(argv: readonly string[]): Promise<LoadedScenario | undefined> {
+/** The file that --config names; it has no variable, as in Locust. */
+function configFile(argv: readonly string[]): string | undefined {
+  const finder = new Command().exitOverride().allowUnknownOption().allowExcessArguments().helpOption(false);
+  finder.configureOutput({ writeErr: () => undefined }).addOption(new Option('--config <file>'));
+  try {
+    return finder.parse(argv, { from: 'user' }).opts<{ config?: string }>().config;
+  } catch {
+    return undefined;
+  }
+}
+
+async function findScenario(
+  argv: readonly string[],
+  configured: Configured,
+): Promise<LoadedScenario | undefined> {
   const finder = new Command().exitOverride().allowUnknownOption().allowExcessArguments().helpOption(false);
   finder.configureOutput({ writeErr: () => undefined });
   finder.addOption(new Option('--scenario <name>').env('LOCUST_SCENARIO'));
   finder.addOption(new Option('-f, --locustfile <file>').env('LOCUST_LOCUSTFILE'));
+  configure(finder, only(configured, finder), new Log('INFO'));
   try {
     finder.parse(argv, { from: 'user' });
   } catch (error) {
     throw new UsageError((error as Error).message.replace(/^error: /, ''));
   }
   const { scenario, locustfile } = finder.opts<{ scenario?: string; locustfile?: string }>();
-  const given = new Given(finder);
+  const given = new Given(finder, configured);
   const ofName = given.nameOf('scenario');
   const ofFile = given.isTyped('locustfile') ? '-f' : given.nameOf('locustfile');
   if (scenario !== undefined && locustfile !== undefined) {

@@ -36,6 +36,8 @@ const rate = number({
 /** What load there is, and what becomes of it. */
 export const LOAD_ROWS: OptionRow[] = [
   { flags: '--scenario <name>', help: 'a scenario that comes along', parse: text },
+  { flags: '--config <file>', help: 'options in a file, as Locust reads them', parse: text },
+  { flags: '--headless', help: 'taken for the sake of Locust: every run is without a page' },
   { flags: '-f, --locustfile <file>', help: 'a file of your own that exports user classes', parse: text },
   {
     flags: '-H, --host <url>',

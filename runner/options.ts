@@ -12,6 +12,8 @@ import type { Stage } from './stages.ts';
 /** Everything that the command line, or a LOCUST_* variable, can set. Spans are seconds. */
 export interface Options {
   scenario: string | undefined;
+  config: string | undefined;
+  headless: boolean;
   locustfile: string | undefined;
   host: string | undefined;
   rps: number | undefined;
@@ -77,6 +79,8 @@ export interface Options {
 /** What is used where nothing is said: the one place of defaults. Those of Locust's own flags are Locust's. */
 export const DEFAULTS: Options = {
   scenario: undefined,
+  config: undefined,
+  headless: false,
   locustfile: undefined,
   host: undefined,
   rps: undefined,
