@@ -5,11 +5,14 @@ import { EXIT, UserError } from './errors.ts';
 import { runWorker } from './distributed/worker.ts';
 import { runCleanup } from './run-cleanup.ts';
 import { runLoad } from './run.ts';
+import { smallCommand } from './small-commands.ts';
 
 async function main(): Promise<number> {
   const request = await readCommandLine(process.argv.slice(2));
   if (!request) return EXIT.ok;
   const { options } = request;
+  const ended = smallCommand(request);
+  if (ended !== undefined) return ended;
   if (options.cleanup !== undefined) return runCleanup(options);
   if (options.worker) return runWorker(request);
   const { exitCode, folder, run, linked } = await runLoad(request);

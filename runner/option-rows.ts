@@ -37,6 +37,9 @@ const rate = number({
 export const LOAD_ROWS: OptionRow[] = [
   { flags: '--scenario <name>', help: 'a scenario that comes along', parse: text },
   { flags: '--config <file>', help: 'options in a file, as Locust reads them', parse: text },
+  { flags: '-l, --list', help: 'print the user classes, and end' },
+  { flags: '-V, --version', help: 'print the version, and end' },
+  { flags: '--init <file>', help: 'write a small file of users to begin with, and end', parse: text },
   { flags: '--headless', help: 'taken for the sake of Locust: every run is without a page' },
   { flags: '-f, --locustfile <file>', help: 'a file of your own that exports user classes', parse: text },
   {

@@ -14,6 +14,9 @@ export interface Options {
   scenario: string | undefined;
   config: string | undefined;
   headless: boolean;
+  list: boolean;
+  version: boolean;
+  init: string | undefined;
   locustfile: string | undefined;
   host: string | undefined;
   rps: number | undefined;
@@ -81,6 +84,9 @@ export const DEFAULTS: Options = {
   scenario: undefined,
   config: undefined,
   headless: false,
+  list: false,
+  version: false,
+  init: undefined,
   locustfile: undefined,
   host: undefined,
   rps: undefined,

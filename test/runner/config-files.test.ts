@@ -59,8 +59,8 @@ describe('configuration files', () => {
       'locust.conf': `locustfile = ${fixture('plain.ts')}\nheadless = true\n${files['locust.conf'] ?? ''}`,
     };
     const cwd = folderWith(conf);
-    const { run, stderr } = await load([...args, '-n', '3', '-r', '100', '--host', server.url], { cwd, env });
-    expect(run.users, stderr).toBe(users);
+    const { run } = await load([...args, '-n', '3', '-r', '100', '--host', server.url], { cwd, env });
+    expect(run.users).toBe(users);
   });
 
   test.each<[Record<string, string>, string[], string]>([
@@ -94,11 +94,11 @@ test('docs/locust.md tells of each of Locust’s flags', () => {
   expect(
     table
       .split('\n')
-      .filter((line) => !/^\| -/.test(line))
+      .filter((line) => !line.startsWith('| -'))
       .map(cells),
   ).toEqual(
     flagTable()
-      .filter((line) => !/^\| -/.test(line))
+      .filter((line) => !line.startsWith('| -'))
       .map(cells),
   );
 });
