@@ -22,6 +22,7 @@ const REPORT_MS = { locust: 3000, ours: 1000 };
 /** Without a master the load goes on for so long, ms: as long as Locust's workers live. */
 const ALONE_MS = 60_000;
 const UNREACHABLE = 255;
+
 /** Joins a master and does what it says until that quits. Returns the exit code. Throws UserError. */
 export async function runWorker(request: Request): Promise<number> {
   const { scenario } = request;
@@ -162,6 +163,9 @@ class Worker {
     try {
       await this.#preparing;
     } catch (error) {
+      // A person's mistake too must be seen where the load is led.
+      if (error instanceof UserError)
+        this.#send('exception', { msg: error.message, traceback: error.message });
       return this.#failed(error);
     }
     if (timestamp < this.#lastSpawn || !this.#run) return;
@@ -244,9 +248,16 @@ class Worker {
     await before;
     const run = this.#run;
     if (!run || !this.#link.isRegistered) return;
+    if (this.#unsent && !(await this.#sendUnsent())) return;
     const asked = this.#userRate?.counts ?? {};
-    this.#unsent ??= this.#withEvents({ ...run.report(this.#link.isOurs), ...this.#counts(asked) });
-    if (await this.#link.send('stats', this.#unsent)) this.#unsent = undefined;
+    this.#unsent = this.#withEvents({ ...run.report(this.#link.isOurs), ...this.#counts(asked) });
+    await this.#sendUnsent();
+  }
+
+  async #sendUnsent(): Promise<boolean> {
+    const isTaken = await this.#link.send('stats', this.#unsent);
+    if (isTaken) this.#unsent = undefined;
+    return isTaken;
   }
 
   #withEvents(data: Record<string, unknown>): Record<string, unknown> {
