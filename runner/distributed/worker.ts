@@ -93,8 +93,10 @@ class Worker {
     const read = TO_WORKER[message.type as keyof ToWorker].safeParse(message.data ?? null);
     if (!read.success) return this.#log.warn(`A message ${message.type} of the master breaks its form.`);
     switch (message.type as keyof ToWorker) {
-      case 'ack':
-        return this.#link.acknowledged(isOurs(read.data as ToWorker['ack']), versions()['open-saves-load']);
+      case 'ack': {
+        const isOurs = (read.data as ToWorker['ack'])?.open_saves_load !== undefined;
+        return this.#link.acknowledged(isOurs, versions()['open-saves-load']);
+      }
       case 'spawn':
         return this.#spawn(read.data as ToWorker['spawn']);
       case 'stop':
@@ -249,8 +251,9 @@ class Worker {
     const run = this.#run;
     if (!run || !this.#link.isRegistered) return;
     if (this.#unsent && !(await this.#sendUnsent())) return;
-    const asked = this.#userRate?.counts ?? {};
-    this.#unsent = this.#withEvents({ ...run.report(this.#link.isOurs), ...this.#counts(asked) });
+    const data = { ...run.report(this.#link.isOurs), ...this.#counts(this.#userRate?.counts ?? {}) };
+    events.reportToMaster.fire({ clientId: this.#id, data }, (error) => this.#failed(error));
+    this.#unsent = data;
     await this.#sendUnsent();
   }
 
@@ -258,11 +261,6 @@ class Worker {
     const isTaken = await this.#link.send('stats', this.#unsent);
     if (isTaken) this.#unsent = undefined;
     return isTaken;
-  }
-
-  #withEvents(data: Record<string, unknown>): Record<string, unknown> {
-    events.reportToMaster.fire({ clientId: this.#id, data }, (error) => this.#failed(error));
-    return data;
   }
 
   async #reports(): Promise<void> {
@@ -297,8 +295,4 @@ class Worker {
     this.#log.error(`Outside of any task: ${traceback}`);
     this.#send('exception', { msg: message, traceback });
   }
-}
-
-function isOurs(ack: ToWorker['ack']): boolean {
-  return ack?.open_saves_load !== undefined;
 }
