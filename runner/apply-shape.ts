@@ -1,4 +1,4 @@
-import { classOrder } from './class-order.ts';
+import { assign } from './distributed/assignments.ts';
 import type { Driver } from './driver.ts';
 import type { ShapeClass } from './shape.ts';
 import type { UserClass } from './user.ts';
@@ -6,6 +6,8 @@ import { ShapedUsers } from './user-plan.ts';
 
 /** The number of users is looked at so often, ms. */
 const STEP_MS = 50;
+/** All users are this process's. */
+const HERE = { id: 'here' };
 
 /** Applies the load that a shape asks for, in this thread; see `Driver.apply`. Throws UserError for a wrong shape. */
 export async function applyShape(
@@ -23,7 +25,8 @@ export async function applyShape(
     try {
       const users = plan.users();
       if (users === undefined) ends.abort();
-      else if (users !== told) driver.assign(countsOf((told = users), plan.classes ?? classes));
+      else if (users !== told)
+        driver.assign(assign((told = users), plan.classes ?? classes, [HERE]).get(HERE.id) ?? {});
     } catch (error) {
       wrong = error;
       ends.abort();
@@ -34,15 +37,4 @@ export async function applyShape(
   const endedEarly = await applied.finally(() => clearInterval(timer));
   if (wrong !== undefined) throw wrong;
   return endedEarly;
-}
-
-function countsOf(users: number, classes: readonly UserClass[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  let number = 0;
-  if (users === 0) return counts;
-  for (const { name } of classOrder(classes)) {
-    counts[name] = (counts[name] ?? 0) + 1;
-    if (++number >= users) break;
-  }
-  return counts;
 }

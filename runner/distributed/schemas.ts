@@ -73,7 +73,6 @@ export const details = z.object({
   errorKinds: z.record(text, count),
   observations: z.array(z.tuple([text, histogram])),
   deviations: z.array(z.tuple([text, count])),
-  exceptions: z.array(z.object({ count, message: text, traceback: text })),
   totals: z.record(text, z.number()),
   gauges: z.record(text, z.number()),
   loop: z.object({ active: z.number(), idle: z.number() }),

@@ -138,16 +138,11 @@ export class WorkerRun {
     return this.#driver.crewCounts;
   }
 
-  get users(): number {
-    return this.#driver.gauges.users;
-  }
-
   /** What was recorded since the last report; `details`: with what only a master of ours understands. */
   report(details: boolean): Record<string, unknown> {
     const recorder = this.#recorder;
-    const exceptions: unknown[] = [];
     const own = details
-      ? { ...reportOf(recorder), exceptions, gauges: { ...this.#driver.gauges }, loop: this.#driver.loop }
+      ? { ...reportOf(recorder), gauges: { ...this.#driver.gauges }, loop: this.#driver.loop }
       : undefined;
     const report = takeReport(recorder.stats, Date.now() / 1000);
     forget(recorder);
