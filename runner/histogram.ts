@@ -19,7 +19,8 @@ export interface SparseHistogram {
   clamped: number;
 }
 
-const SLOTS = hdr.build(SETTINGS) as hdr.Histogram & Slots;
+/** How many buckets a histogram has, filled or not. */
+export const BUCKETS = (hdr.build(SETTINGS) as hdr.Histogram & Slots).countsArrayLength;
 
 /** What the library's types do not tell of its histograms in JavaScript. */
 interface Slots {
@@ -119,8 +120,8 @@ export class Histogram {
     const slots = this.#counts as hdr.Histogram & Slots;
     for (let i = 0; i + 1 < counts.length; i += 2) {
       const index = counts[i] ?? -1;
-      if (!(index >= 0 && index < SLOTS.countsArrayLength)) throw new RangeError(`no bucket ${index}`);
-      slots.recordValueWithCount(SLOTS.valueFromIndex(index), counts[i + 1] ?? 0);
+      if (!(index >= 0 && index < BUCKETS)) throw new RangeError(`no bucket ${index}`);
+      slots.recordValueWithCount(slots.valueFromIndex(index), counts[i + 1] ?? 0);
     }
     if (counts.length === 0) return;
     // Values are the low edges of their buckets, extremes are exact.

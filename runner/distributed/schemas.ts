@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BUCKETS } from '../histogram.ts';
 import { isWhole } from './consistent.ts';
 
 /** What workers tell a master, and a master its workers; a frame that is not like this is rejected whole. */
@@ -45,7 +46,12 @@ const error = z.object({
 });
 
 const classesCount = z.record(text, count);
-const histogram = z.object({ counts: z.array(count), max: count, min: count, clamped: count });
+/** Buckets that no histogram of ours has would be found only once half of a report is added. */
+const histogram = z
+  .object({ counts: z.array(count), max: count, min: count, clamped: count })
+  .refine(
+    ({ counts: pairs }) => pairs.length % 2 === 0 && pairs.every((one, i) => i % 2 === 1 || one < BUCKETS),
+  );
 const byName = z.object({
   method: text,
   name: text,

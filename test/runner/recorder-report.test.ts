@@ -78,6 +78,10 @@ test('a bucket that no histogram has is refused', () => {
   const times = new Histogram();
   const wrong = { counts: [9_999_999, 1], min: 1, max: 1, clamped: 0 };
   expect(() => times.addSparse(wrong)).toThrow(RangeError);
+  const { lag: _lag, ...report } = { ...reportOf(make()), gauges: {}, loop: { active: 0, idle: 0 } };
+  expect(details.safeParse({ ...report, lag: new Histogram().sparse() }).success).toBe(true);
+  expect(details.safeParse({ ...report, lag: wrong }).success).toBe(false);
+  expect(details.safeParse({ ...report, lag: { ...wrong, counts: [1] } }).success).toBe(false);
 });
 
 test("a worker of Locust's own adds its requests, with times of two digits", () => {
