@@ -23,7 +23,8 @@ const MAY_ALSO: Record<string, readonly RegExp[]> = {
 const ALL_MAY = /(^|\/)prices\.json$|^runner\/errors\.ts$/;
 const MOST_LINES = 300;
 /** Targets, which the runner must not know of; the package's own name apart. */
-const TARGET_NAMES = /open[ -]?saves(?!-load)|dynamodb|partiql|aurora|elasticache|ec2|aggregation-queries/i;
+const TARGET_NAMES =
+  /open[ -]?saves(?![-/]load)|dynamodb|partiql|aurora|elasticache|ec2|aggregation-queries/i;
 
 interface Import {
   from: string;
