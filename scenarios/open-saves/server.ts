@@ -1,23 +1,14 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type Server as HttpServer,
-  type ServerResponse,
-} from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { PHASE_HEADER, UserError, seeded, type Random } from 'open-saves-load';
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
+import { PHASE_HEADER, seeded, type Random } from 'open-saves-load';
 import { parseLatency, type Latency } from '../shared/latency.ts';
+import { PhaseCounter } from '../shared/phase-counts.ts';
 import { parseShare } from '../shared/share.ts';
+import { closeServer, listen, targetServer } from '../shared/target-server.ts';
 import { json, text, type Answer } from './answer.ts';
-import { PhaseCounter } from './phase-counts.ts';
 import { ReadCache } from './read-cache.ts';
 import { Routes } from './routes.ts';
 import { Store } from './store.ts';
 import type { TargetOptions } from './target-options.ts';
-
-const NO_BODY = Buffer.alloc(0);
-/** Connections that wait to be accepted: a load test opens hundreds at once. */
-const BACKLOG = 4096;
 
 /** Open Saves in one process: its API, its data in memory, and what a load test wants to know of it. */
 export class Server {
@@ -42,23 +33,12 @@ export class Server {
     const delay = parseLatency(options.cacheDelay, 'cache delay')(this.#random);
     this.#cache = new ReadCache({ mode: options.cache, entries: options.cacheEntries, delay });
     this.#routes = new Routes(this.store, this.#cache);
-    // Connections may be opened well before their first request, and rest between stages: none of Node's
-    // timeouts may close them, since that would count as an error of the target's.
-    this.#http = createServer({ keepAlive: true, noDelay: true, requestTimeout: 0, headersTimeout: 0 });
-    this.#http.keepAliveTimeout = 0;
-    this.#http.timeout = 0;
-    this.#http.on('request', (request, response) => this.#receive(request, response));
+    this.#http = targetServer((request, body, response) => this.#received(request, response, body));
   }
 
   /** Resolves to the base URL. Throws UserError when the address cannot be had. */
-  async listen(): Promise<string> {
-    const { port, bind: host } = this.#options;
-    await new Promise<void>((resolve, reject) => {
-      this.#http.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
-      this.#http.listen({ port, host, backlog: BACKLOG }, resolve);
-    });
-    const shown = host.includes(':') ? `[${host}]` : host;
-    return `http://${shown}:${(this.#http.address() as AddressInfo).port}`;
+  listen(): Promise<string> {
+    return listen(this.#http, this.#options.port, this.#options.bind);
   }
 
   /** Node's timeouts of connections, ms; 0: none. */
@@ -67,24 +47,8 @@ export class Server {
     return { keepAlive: keepAliveTimeout, headers: headersTimeout, request: requestTimeout, idle: timeout };
   }
 
-  async close(): Promise<void> {
-    const closed = new Promise((resolve) => this.#http.close(resolve));
-    this.#http.closeAllConnections();
-    await closed;
-  }
-
-  #receive(request: IncomingMessage, response: ServerResponse): void {
-    const { method } = request;
-    if (method === 'GET' || method === 'HEAD') {
-      request.resume();
-      return this.#received(request, response, NO_BODY);
-    }
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const [first] = chunks;
-      this.#received(request, response, chunks.length === 1 && first ? first : Buffer.concat(chunks));
-    });
+  close(): Promise<void> {
+    return closeServer(this.#http);
   }
 
   #received(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
@@ -129,16 +93,4 @@ function write(response: ServerResponse, { status, headers, body }: Answer): voi
   if (status === 204) response.writeHead(204);
   else response.writeHead(status, [...headers, 'Content-Length', String(Buffer.byteLength(body))]);
   response.end(body);
-}
-
-function listenError(error: NodeJS.ErrnoException, host: string, port: number): UserError {
-  if (error.code === 'EADDRINUSE') {
-    return new UserError(
-      `Port ${port} of ${host} is in use: stop what listens there, or choose another port.`,
-    );
-  }
-  if (error.code === 'EACCES') {
-    return new UserError(`Port ${port} of ${host} is not allowed to you: choose one of 1024 or above.`);
-  }
-  return new UserError(`The embedded server cannot listen on ${host}, port ${port}: ${error.message}.`);
 }

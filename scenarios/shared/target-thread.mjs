@@ -2,4 +2,4 @@
 import { register } from 'tsx/esm/api';
 
 register();
-await import('./server-thread.ts');
+await import('./target-inside.ts');
