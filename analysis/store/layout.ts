@@ -1,0 +1,95 @@
+import { SAMPLE_COLUMNS } from '../../runner/results.ts';
+
+/**
+ * How a results store on S3 is laid out: the one place that says it, for whoever writes, lists or queries one (the
+ * Glue tables of the deployed platform are made of these facts). docs/results-store.md describes it in words.
+ *
+ *     PREFIX/samples/scenario=<scenario>/dt=<YYYY-MM-DD>/run=<id>/results.csv.gz      every request: gzip of results.csv
+ *     PREFIX/runs/dt=<YYYY-MM-DD>/<id>.json                                           one JSON object on one line
+ *
+ * The samples are written first: a run is in the store when, and only when, its object under `runs/` is there.
+ */
+
+/** Type of a column, as Glue and Athena (Hive) call it. */
+export type HiveType = 'string' | 'double' | 'int' | 'bigint' | 'boolean' | 'array<string>';
+
+export interface StoreColumn {
+  name: string;
+  type: HiveType;
+  comment: string;
+}
+
+/** The two data sets: a folder under the prefix each, and the columns that partition it, in the order of the path. */
+export const SAMPLES_FOLDER = 'samples';
+export const RUNS_FOLDER = 'runs';
+export const SAMPLE_PARTITIONS = ['scenario', 'dt', 'run'] as const;
+export const RUN_PARTITIONS = ['dt'] as const;
+export const SAMPLES_FILE = 'results.csv.gz';
+
+const HIVE: Record<(typeof SAMPLE_COLUMNS)[number]['type'], HiveType> = {
+  DOUBLE: 'double',
+  VARCHAR: 'string',
+  INTEGER: 'int',
+  BIGINT: 'bigint',
+};
+
+/**
+ * Columns of the samples, those of results.csv in its order; the scenario is in the file and in the path, so the
+ * partition takes the name and the column in the file another.
+ */
+export const STORED_SAMPLE_COLUMNS: readonly StoreColumn[] = SAMPLE_COLUMNS.map(
+  ({ name, type, meaning }) => ({
+    name: name === 'scenario' ? 'scenario_name' : name,
+    type: HIVE[type],
+    comment: meaning,
+  }),
+);
+
+/** Fields of an object under `runs/`: what is asked for often as columns, and the whole as two JSON texts. */
+export const STORED_RUN_COLUMNS = [
+  { name: 'format', type: 'int', comment: 'of this object: 1' },
+  { name: 'id', type: 'string', comment: 'name of the folder of the run' },
+  { name: 'scenario', type: 'string', comment: 'scenario that was run' },
+  { name: 'start', type: 'string', comment: 'start of the load, ISO 8601 UTC' },
+  { name: 'tags', type: 'array<string>', comment: 'labels of the run, and tags it was stored under' },
+  { name: 'hash', type: 'string', comment: 'runs with the same one are like for like' },
+  { name: 'verdict', type: 'string', comment: 'VALID, INVALID or unknown' },
+  { name: 'target', type: 'string', comment: 'base URL of the target; empty when unknown' },
+  { name: 'duration_s', type: 'double', comment: 'seconds of load' },
+  { name: 'requests', type: 'bigint', comment: 'requests made' },
+  { name: 'failures', type: 'bigint', comment: 'requests that failed' },
+  { name: 'requests_per_second', type: 'double', comment: 'requests per second of load' },
+  { name: 'p50_ms', type: 'double', comment: 'median of the response time, ms' },
+  { name: 'p95_ms', type: 'double', comment: 'p95 of the response time, ms' },
+  { name: 'p99_ms', type: 'double', comment: 'p99 of the response time, ms' },
+  { name: 'git_commit', type: 'string', comment: 'commit of the platform; empty when unknown' },
+  { name: 'summary', type: 'string', comment: 'summary.json as a JSON text' },
+  { name: 'sketch', type: 'string', comment: 'what a comparison is made from, as a JSON text' },
+] as const satisfies readonly StoreColumn[];
+
+/** What a person may name a scenario is more than what a path should hold. */
+function safe(name: string): string {
+  return name.replaceAll(/[^A-Za-z0-9._-]+/g, '-') || 'unnamed';
+}
+
+/** The day that partitions a run, UTC. @param start ISO 8601 */
+export function dayOf(start: string): string {
+  return new Date(start).toISOString().slice(0, 10);
+}
+
+export interface RunKey {
+  id: string;
+  scenario: string;
+  /** ISO 8601 */
+  start: string;
+}
+
+/** Key of a run's samples, beneath the prefix. */
+export function samplesKey({ id, scenario, start }: RunKey): string {
+  return `${SAMPLES_FOLDER}/scenario=${safe(scenario)}/dt=${dayOf(start)}/run=${safe(id)}/${SAMPLES_FILE}`;
+}
+
+/** Key of a run's object, beneath the prefix. */
+export function runKey({ id, start }: Pick<RunKey, 'id' | 'start'>): string {
+  return `${RUNS_FOLDER}/dt=${dayOf(start)}/${safe(id)}.json`;
+}
