@@ -6,8 +6,14 @@
 /** Namespace of CloudWatch. */
 export const METRIC_NAMESPACE = 'OpenSaves/Load';
 
-/** Dimensions: few, with few values, and never the id of a run, which would make a paid metric of every run. */
-export const METRIC_DIMENSIONS = { scenario: 'Scenario', name: 'Name' } as const;
+/**
+ * Dimensions: few, with few values, and never the id of a run, which would make a paid metric of every run. Every metric
+ * is published with {Environment} and with {Environment, Scenario}; those by name with {Environment, Scenario, Name} too.
+ */
+export const METRIC_DIMENSIONS = { environment: 'Environment', scenario: 'Scenario', name: 'Name' } as const;
+
+/** What the environment is called where nothing is said. */
+export const DEFAULT_ENVIRONMENT = 'dev';
 
 export interface PublishedMetric {
   /** In CloudWatch. */

@@ -1,0 +1,39 @@
+import type { Series } from './series.ts';
+
+/** What an alarm makes of a period without data; each alarm says why. */
+export type MissingData = 'notBreaching' | 'breaching' | 'ignore' | 'missing';
+
+export type Comparison =
+  | 'GreaterThanThreshold'
+  | 'GreaterThanOrEqualToThreshold'
+  | 'LessThanThreshold'
+  | 'LessThanOrEqualToThreshold';
+
+/** What it means when it fires, for the composite alarms. */
+export type Meaning =
+  /** the target can take no more */
+  | 'saturated'
+  /** the numbers of the run that goes on may not be believed */
+  | 'invalid'
+  /** something is wrong that is neither */
+  | 'wrong';
+
+/** An alarm of a service, before it has its full name. */
+export interface AlarmRule {
+  /** Lower-case words and dashes: `dynamodb-throttles`; the resource's label follows. */
+  id: string;
+  /** Which of several resources it watches: plain text of ours, never a name that may be a Terraform token. */
+  of?: string;
+  description: string;
+  series: Series;
+  comparison?: Comparison;
+  /** In the unit of the series. */
+  threshold: number;
+  /** Seconds; 60 where nothing is said. */
+  period?: number;
+  /** How many of how many periods must breach: 2 of 3 where nothing is said. */
+  datapoints?: { breaching: number; of: number };
+  missing: MissingData;
+  missingBecause: string;
+  meaning: Meaning;
+}
