@@ -1,0 +1,42 @@
+/**
+ * All of CDKTF that is used here, each resource by its own path: the index of the AWS provider takes 8 s to load, and
+ * whoever moves to the fork (cdktn) changes the paths in this file only.
+ */
+export {
+  App,
+  Fn,
+  Lazy,
+  LocalBackend,
+  S3Backend,
+  Testing,
+  Token,
+  TerraformAsset,
+  AssetType,
+  TerraformOutput,
+  TerraformProvider,
+  TerraformResource,
+  TerraformStack,
+  TerraformVariable,
+} from 'cdktf';
+export { Construct } from 'constructs';
+
+export { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
+export { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity/index.js';
+export { KmsKey } from '@cdktf/provider-aws/lib/kms-key/index.js';
+export { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias/index.js';
+export { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
+export { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket/index.js';
+export { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js';
+export { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js';
+export { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy/index.js';
+export { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js';
+export { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js';
+export { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning/index.js';
+export { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue/index.js';
+export { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy/index.js';
+export { SqsQueueRedriveAllowPolicy } from '@cdktf/provider-aws/lib/sqs-queue-redrive-allow-policy/index.js';
+export { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
+export { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
+export { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function/index.js';
+export { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js';
+export type { LambdaFunctionConfig } from '@cdktf/provider-aws/lib/lambda-function/index.js';

@@ -1,0 +1,5 @@
+import type { StackDefinition } from '../stack.ts';
+import { platform } from './platform.ts';
+
+/** Every stack, in the order of deployment: a new one is a file and a line here. */
+export const STACKS: readonly StackDefinition[] = [platform];

@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { makeApp } from '../../infrastructure/app.ts';
+import { TerraformStack } from '../../infrastructure/cdktf.ts';
+import { temporaryFolder } from '../helpers/folder.ts';
+import { unescaped } from './references.ts';
+import { synthesize, textsOf } from './synthesized.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const stacks = synthesize();
+
+/** Bundled code changes with every dependency: its hash says nothing about a stack. */
+const withoutHashes = (json: unknown): string =>
+  `${JSON.stringify(json, null, 2)
+    .replaceAll(/(assets\/[^/"]+\/)[0-9a-f]{32}/gi, '$1HASH')
+    .replaceAll(/("source_code_hash": ")[^"]+/g, '$1HASH')}\n`;
+
+describe.each(stacks)('$name', ({ name, json }) => {
+  test('is as it was', async () => {
+    await expect(withoutHashes(json)).toMatchFileSnapshot(`__snapshots__/${name}.json`);
+  });
+
+  test('leaves nothing for Terraform to interpolate but references', () => {
+    expect(unescaped(json)).toEqual([]);
+  });
+
+  test('names no folder of this machine', () => {
+    expect(textsOf(json).filter(({ text }) => text.includes(ROOT))).toEqual([]);
+  });
+});
+
+test('`cdktf deploy` as typed sees one stack', () => {
+  const app = makeApp({ all: false, outdir: join(temporaryFolder(), 'out'), variables: {} });
+  expect(
+    app.node.children.filter((child) => TerraformStack.isStack(child)).map(({ node }) => node.id),
+  ).toEqual(['platform']);
+});
+
+test('`npm run synth` takes at most 10 s, and the same bytes come out twice', () => {
+  const runs = [0, 1].map(() => {
+    const folder = join(temporaryFolder(), 'out');
+    const from = performance.now();
+    execFileSync(process.execPath, ['--import', 'tsx', 'infrastructure/synth.ts', folder], {
+      cwd: ROOT,
+      stdio: 'pipe',
+    });
+    const seconds = (performance.now() - from) / 1000;
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    return {
+      seconds,
+      files: files.map((file) => [relative(folder, file), readFileSync(file, 'base64')]).toSorted(),
+    };
+  });
+  expect(runs[0]?.files).toEqual(runs[1]?.files);
+  expect(Math.min(...runs.map(({ seconds }) => seconds))).toBeLessThan(10);
+});
