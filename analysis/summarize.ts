@@ -81,6 +81,7 @@ export async function summarize(
     errors: errors.map(toErrorCount),
     distinctErrors: errors[0]?.distinct_errors ?? 0,
     observations: run?.observations ?? [],
+    amounts: run?.amounts ?? [],
     deviations: run?.deviations ?? [],
     bucketSeconds: bucketsOf(duration).seconds,
     warnings: [...warningsOf(source, loaded, run, missing, totals), ...tooManyNames(distinctNames)],

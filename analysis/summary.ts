@@ -34,6 +34,7 @@ export interface Summary {
   errors: ErrorCount[];
   distinctErrors: number;
   observations: { name: string; distribution: Distribution }[];
+  amounts: { name: string; count: number; total: number }[];
   deviations: { name: string; count: number }[];
   /** Width of the points of the charts over time. */
   bucketSeconds: number;

@@ -88,6 +88,7 @@ export async function readCommandLine(argv: readonly string[]): Promise<Request 
   );
   values['stages'] = namedPlan(values['stages'], scenario, nameOf('stages'));
   const options = readOptions(values, nameOf);
+  options.connections ??= scenario?.module.defaults?.connections;
   const scenarioOptions = own ? parseScenarioOptions(own, scenarioInput, nameOf) : {};
   if (options.cleanup !== undefined) {
     refuseBesideCleanup(given, ownKeys);

@@ -89,7 +89,9 @@ export class Driver {
 
   /** Opens the connections. Throws UserError when the target does not take them. */
   open(): Promise<void> {
-    return connect(this.engine, this.#parts.host, this.engine.connections.size);
+    const { options, plan, host } = this.#parts;
+    if (connectionsOf(options, plan) === 0) return Promise.resolve();
+    return connect(this.engine, host, this.engine.connections.size);
   }
 
   /** Makes the data of its share, and whatever else takes time. Throws UserError. */

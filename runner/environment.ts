@@ -28,5 +28,10 @@ export interface Environment {
   /** An exception out of a user's code. */
   userError(error: unknown, owner: string): void;
   observe(name: string, ms: number): void;
+  /**
+   * Adds to the sum of this name; the run shows it with how often that was done, and a second. `phase`: of the call that
+   * it is of, so that calls of the warm-up do not count; without it whatever is added once the clock has started does.
+   */
+  amount(name: string, value: number, phase?: Phase): void;
   deviate(name: string): void;
 }

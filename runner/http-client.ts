@@ -1,4 +1,5 @@
 import { Cookies } from './cookies.ts';
+import { MeasuredCall } from './measured-call.ts';
 import type { Exchange } from './exchange.ts';
 import { Control } from './control.ts';
 import { callFailure, checkFailure } from './failures.ts';
@@ -80,14 +81,15 @@ export class HttpClient {
   }
 
   /**
-   * Measures any call as a request of this type and name. `lengthOf` gives the bytes of what it resolves with.
+   * Measures any call as a request of this type and name. It is told what it belongs to, and when it is given up.
+   * `lengthOf` gives the bytes of what it resolves with.
    * Resolves with that, or with undefined when the call failed, which is recorded. Rejects with StopUser once the run
    * has ended, and with what steers a user's tasks.
    */
   async measure<T>(
     type: string,
     name: string,
-    call: () => T | Promise<T>,
+    call: (about: MeasuredCall) => T | Promise<T>,
     lengthOf: (result: T) => number = () => 0,
   ): Promise<T | undefined> {
     const arrival = this.#takeArrival();
@@ -97,9 +99,10 @@ export class HttpClient {
       this.#user?.environment.record(ended);
     });
     this.#mark(exchange, arrival);
-    exchange.sent = performance.now();
+    const about = new MeasuredCall(phase);
+    exchange.onConnect((why) => about.abort(why));
     try {
-      const result = await call();
+      const result = await call(about);
       exchange.returned(undefined, lengthOf(result));
       return result;
     } catch (error) {

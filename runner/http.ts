@@ -14,6 +14,8 @@ import { PHASES, PHASE_HEADER, type Phase } from './scenario.ts';
 export interface RequestOptions {
   /** Name in the statistics; the path and query by default. */
   name?: string;
+  /** What the statistics call its method, such as the protocol that it carries; the method by default. */
+  type?: string;
   headers?: Record<string, string>;
   /** Sent as JSON, with its content type. */
   json?: unknown;
@@ -108,6 +110,7 @@ export class HttpEngine implements ExchangeOwner {
       },
       this,
     );
+    if (options.type !== undefined) exchange.wire = { ...exchange.parts, method };
     if (options.followRedirects !== false) exchange.mostRedirects = this.#maxRedirects;
     const now = performance.now();
     exchange.phase = phase;
@@ -192,7 +195,7 @@ export class HttpEngine implements ExchangeOwner {
     const base = isJson ? headers.json : headers.plain;
     const asked = options.params ? withQuery(path, options.params) : path;
     return {
-      method,
+      method: options.type ?? method,
       path: this.#basePath + asked,
       name: options.name ?? asked,
       headers: withAuth(options.headers ? withHeaders(base, options.headers) : base, options.auth),

@@ -9,6 +9,7 @@ export { between, constant, constantPacing, constantThroughput, type WaitTime } 
 export { RescheduleTask, RescheduleTaskImmediately, StopUser } from './control.ts';
 export { HttpClient } from './http-client.ts';
 export type { RequestOptions } from './http.ts';
+export type { MeasuredCall } from './measured-call.ts';
 export { type Response } from './response.ts';
 export { events, EventHook } from './events.ts';
 export { seeded, subSeed, type Random } from './random.ts';

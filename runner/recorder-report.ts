@@ -10,6 +10,7 @@ export interface RecorderReport {
   wait: SparseHistogram;
   errorKinds: Record<string, number>;
   observations: [name: string, times: SparseHistogram][];
+  amounts: [name: string, count: number, total: number][];
   deviations: [name: string, count: number][];
   totals: Record<string, number>;
 }
@@ -78,6 +79,7 @@ export function reportOf(recorder: Recorder): RecorderReport {
     wait: recorder.interval.wait.sparse(),
     errorKinds: Object.fromEntries(recorder.errorKinds),
     observations: [...recorder.observations].map(([name, times]) => [name, times.sparse()]),
+    amounts: [...recorder.amounts].map(([name, { count, total }]) => [name, count, total]),
     deviations: [...recorder.deviations],
     totals: Object.fromEntries([
       ...TOTALS.map((key) => [key, recorder[key]] as const),
@@ -102,6 +104,7 @@ export function forget(recorder: Recorder): void {
   }
   recorder.errorKinds.clear();
   recorder.observations.clear();
+  recorder.amounts.clear();
   recorder.deviations.clear();
   for (const key of TOTALS) recorder[key] = 0;
   recorder.interval.reset();
@@ -135,6 +138,7 @@ export function addReport(recorder: Recorder, report: RecorderReport): void {
     recorder.errorKinds.set(kind as ErrorKind, (recorder.errorKinds.get(kind as ErrorKind) ?? 0) + count);
   }
   for (const [name, times] of report.observations) recorder.observationsOf(name).addSparse(times);
+  for (const [name, count, total] of report.amounts) recorder.amount(name, total, count);
   for (const [name, count] of report.deviations) recorder.deviate(name, count);
   for (const key of TOTALS) recorder[key] += report.totals[key] ?? 0;
   for (const key of ['due', 'started', 'unsent', 'requests', 'failures'] as const)

@@ -39,6 +39,13 @@ export class LevelTotals {
   }
 }
 
+/** What a scenario added up under one name. */
+export interface AmountTotals {
+  /** How often it was added to. */
+  count: number;
+  total: number;
+}
+
 /** Counts since the last look, for live progress. */
 export class IntervalTotals {
   due = 0;
@@ -68,6 +75,7 @@ export class Recorder {
   /** Requests by what went wrong with them, also those that the end of the closed model cut off. */
   readonly errorKinds = new Map<ErrorKind, number>();
   readonly observations = new Map<string, Histogram>();
+  readonly amounts = new Map<string, AmountTotals>();
   readonly deviations = new Map<string, number>();
   due = 0;
   started = 0;
@@ -196,6 +204,13 @@ export class Recorder {
     let histogram = this.observations.get(name);
     if (!histogram) this.observations.set(name, (histogram = new Histogram()));
     return histogram;
+  }
+
+  amount(name: string, value: number, count = 1): void {
+    const totals = this.amounts.get(name);
+    if (!totals) return void this.amounts.set(name, { count, total: value });
+    totals.count += count;
+    totals.total += value;
   }
 
   deviate(name: string, count = 1): void {

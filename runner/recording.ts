@@ -38,6 +38,10 @@ export class Recording implements Sink {
     this.parts.recorder.observe(name, ms);
   }
 
+  amount(name: string, value: number): void {
+    this.parts.recorder.amount(name, value);
+  }
+
   deviate(name: string): void {
     this.parts.recorder.deviate(name);
   }

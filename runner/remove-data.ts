@@ -36,7 +36,7 @@ export async function cleanUp(removal: Removal): Promise<boolean> {
   const { scenario, entries, options, host, folder, log } = removal;
   const { remove } = scenario.module;
   if (!remove || entries.length === 0) return true;
-  const connections = Math.min(CONNECTIONS, options.connections ?? CONNECTIONS);
+  const connections = Math.max(1, Math.min(CONNECTIONS, options.connections ?? CONNECTIONS));
   const engine = new HttpEngine(httpEngineOptions(options, host, connections));
   const ledger = new Ledger(devNull);
   const progress = phaseProgress(process.stderr);
@@ -57,7 +57,8 @@ export async function cleanUp(removal: Removal): Promise<boolean> {
       'cleanup',
       timeUp.signal,
     ) as ScenarioContext<never>;
-    const { left, error } = await connect(engine, host, 1).then(
+    const reached = options.connections === 0 ? Promise.resolve() : connect(engine, host, 1);
+    const { left, error } = await reached.then(
       () =>
         removeAll(
           entries,

@@ -1,6 +1,7 @@
-import { checkFailure } from './failures.ts';
+import { callFailure, checkFailure } from './failures.ts';
 import { decodeBody } from './decode.ts';
 import type { Exchange } from './exchange.ts';
+import type { Phase } from './scenario.ts';
 
 /** The answer to a request, or the lack of one (`status` 0). Nothing here throws for a bad status. */
 export class Response {
@@ -24,6 +25,11 @@ export class Response {
   /** Why it failed, in the words of the statistics; undefined when it did not. */
   get error(): string | undefined {
     return this.#exchange.failure?.error;
+  }
+
+  /** Part of the run that it belongs to. */
+  get phase(): Phase {
+    return this.#exchange.phase;
   }
 
   /** ms from due to done. */
@@ -70,8 +76,13 @@ export class Response {
     this.#exchange.failure = undefined;
   }
 
-  /** Counts the request as failed, with this message; for `catchResponse`. */
-  failure(message: string): void {
-    this.#exchange.failure = checkFailure(message);
+  /**
+   * Counts the request as failed, with this message; for `catchResponse`. An error is worded by its name and message,
+   * as in Locust, and leaves a request that its status has failed of that kind.
+   */
+  failure(why: string | Error): void {
+    const kind = this.#exchange.failure?.kind ?? 'check_failed';
+    this.#exchange.failure =
+      typeof why === 'string' ? checkFailure(why) : { kind, error: callFailure(why).error };
   }
 }

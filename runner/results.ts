@@ -285,6 +285,8 @@ export interface Run {
   requests: RequestTotals[];
   /** What scenarios measured beside requests, such as a cache's invalidation time. Milliseconds. */
   observations: { name: string; distribution: Distribution }[];
+  /** What scenarios added up, such as the capacity that calls consumed: how often, and the sum. */
+  amounts: { name: string; count: number; total: number }[];
   /** What scenarios had to do otherwise than asked, such as a create where no key was left to delete. */
   deviations: { name: string; count: number }[];
   /** What the embedded target itself counted in the load phase; undefined with --host. */

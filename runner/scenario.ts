@@ -55,6 +55,11 @@ export interface ScenarioModule {
   description?: string;
   /** Options of its own: each key becomes a flag, `blobSizes` being `--blob-sizes`. Every key has a default. */
   options?: z.ZodObject;
+  /**
+   * Options of the runner whose default is another with this scenario. No connections: its users bring clients of their
+   * own, and nothing need listen for the runner.
+   */
+  defaults?: { readonly connections?: number };
   /** Plans of load by name, each as `--stages` takes it: `--stages NAME` stands for it. */
   plans?: Readonly<Record<string, string>>;
   /** Starts the target that is used when there is no --host. */

@@ -147,6 +147,11 @@ export class Share implements Environment, SwarmHost {
     if (this.#parts.clock.now() >= 0) this.#parts.sink.observe(name, ms);
   }
 
+  amount(name: string, value: number, phase?: Phase): void {
+    const counts = phase === undefined ? this.#parts.clock.now() >= 0 : phase === 'load';
+    if (counts) this.#parts.sink.amount(name, value);
+  }
+
   deviate(name: string): void {
     if (this.#parts.clock.now() >= 0) this.#parts.sink.deviate(name);
   }

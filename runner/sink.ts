@@ -36,6 +36,8 @@ export interface Sink {
   lost(level: number): void;
   /** Something that a scenario measured beside requests, ms. */
   observe(name: string, ms: number): void;
+  /** Something that a scenario adds up beside requests, such as what its calls cost. */
+  amount(name: string, value: number): void;
   /** A task that had to do something else than its name says. */
   deviate(name: string): void;
   /** An exception out of a user's code. */

@@ -15,6 +15,7 @@ type Measured = Pick<
   | 'levels'
   | 'requests'
   | 'observations'
+  | 'amounts'
   | 'deviations'
   | 'errorKinds'
   | 'rowsSent'
@@ -65,6 +66,7 @@ export function summarize(recorder: Recorder, plan: Plan, seconds: number, conne
       name,
       distribution: histogram.distribution(),
     })),
+    amounts: [...recorder.amounts].map(([name, amount]) => ({ name, ...amount })),
     deviations: [...recorder.deviations].map(([name, count]) => ({ name, count })),
     errorKinds: Object.fromEntries(recorder.errorKinds),
     rowsSent: recorder.reached,

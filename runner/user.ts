@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Environment } from './environment.ts';
 import { HttpClient } from './http-client.ts';
+import type { MeasuredCall } from './measured-call.ts';
 import type { Random } from './random.ts';
 import type { TaskList } from './taskset.ts';
 import { TaskSet, isTaskSetClass, pickTask, type Task } from './taskset.ts';
@@ -142,7 +143,7 @@ export class User<D = unknown> {
   measure<T>(
     type: string,
     name: string,
-    call: () => T | Promise<T>,
+    call: (about: MeasuredCall) => T | Promise<T>,
     lengthOf?: (result: T) => number,
   ): Promise<T | undefined> {
     return this.client.measure(type, name, call, lengthOf);

@@ -59,6 +59,7 @@ const runFacts = z.object({
   observations: z.array(z.object({ name: z.string(), distribution })),
   // As above. Kinds that come to be later are no reason not to read the rest.
   errorKinds: z.record(z.string(), z.number()).optional(),
+  amounts: z.array(z.object({ name: z.string(), count: z.number(), total: z.number() })).default([]),
   deviations: z.array(z.object({ name: z.string(), count: z.number() })),
   targetCount: z.number().optional(),
   verdict: z.object({

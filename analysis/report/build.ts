@@ -4,6 +4,7 @@ import { integer } from './format.ts';
 import { leadOf } from './lead.ts';
 import {
   MOST_ROWS,
+  amountsTable,
   deviationsTable,
   errorsTable,
   kindsTable,
@@ -93,6 +94,9 @@ function besides(summary: Summary): Section[] {
   ];
   if (summary.observations.length > 0) {
     sections.push({ heading: 'Observations', notes: [], table: observationsTable(summary), charts: [] });
+  }
+  if (summary.amounts.length > 0) {
+    sections.push({ heading: 'Amounts', notes: [], table: amountsTable(summary), charts: [] });
   }
   if (summary.deviations.length > 0) {
     sections.push({ heading: 'Deviations', notes: [], table: deviationsTable(summary), charts: [] });

@@ -138,6 +138,20 @@ export function observationsTable({ observations }: Summary): Table {
   };
 }
 
+export function amountsTable({ amounts, totals }: Summary): Table {
+  return {
+    caption: 'What the scenario added up beside requests',
+    columns: [{ label: 'Amount', text: true }, ...numbers(['Times', 'Total', 'mean', 'for each request'])],
+    rows: amounts.map(({ name, count, total }) => [
+      name,
+      integer(count),
+      decimal(total),
+      decimal(total / count),
+      totals.requests > 0 ? decimal(total / totals.requests) : '–',
+    ]),
+  };
+}
+
 export function deviationsTable({ deviations }: Summary): Table {
   return {
     caption: 'What the scenario had to do otherwise than asked',

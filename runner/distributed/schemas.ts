@@ -78,6 +78,7 @@ export const details = z.object({
   wait: histogram,
   errorKinds: z.record(text, count),
   observations: z.array(z.tuple([text, histogram])),
+  amounts: z.array(z.tuple([text, count, z.number()])).default([]),
   deviations: z.array(z.tuple([text, count])),
   totals: z.record(text, z.number()),
   gauges: z.record(text, z.number()),

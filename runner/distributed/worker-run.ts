@@ -75,6 +75,7 @@ export class WorkerRun {
         arrival: (level, lag, at) => its().arrival(level, lag, at),
         lost: (level) => its().lost(level),
         observe: (what, ms) => its().observe(what, ms),
+        amount: (what, value) => its().amount(what, value),
         deviate: (what) => its().deviate(what),
         exception: (owner, message, traceback) => {
           its().exception(owner, message, traceback);

@@ -66,6 +66,24 @@ function levelRow(level: Level): [string, ...string[]] {
 
 const COUNT: Column[] = [{ heading: 'count', width: 11 }];
 
+const AMOUNTS: Column[] = [
+  { heading: 'count', width: 11 },
+  { heading: 'total', width: 12 },
+  { heading: 'mean', width: 9 },
+  { heading: 'per second', width: 12 },
+];
+
+function amountTable({ amounts, duration }: Run, columns: number): string[] {
+  const rows = amounts.map(({ name, count: times, total }): [string, ...string[]] => [
+    name,
+    count(times),
+    rate(total),
+    rate(total / times),
+    duration > 0 ? rate(total / duration) : '-',
+  ]);
+  return table('Added up', AMOUNTS, rows, columns);
+}
+
 /** What was asked for and what became of it. */
 function loadLines({ model, totals }: Run): string[] {
   const { due, started, unsent, unfinished, connects, targetRps, achievedRps, requestsPerSecond } = totals;
@@ -123,6 +141,7 @@ export function runTables(run: Run, columns: number): string[] {
     const rows = observations.map(({ name, distribution }) => distributionRow(name, distribution));
     tables.push(table('Observed, ms', DISTRIBUTION, rows, columns));
   }
+  if (run.amounts.length > 0) tables.push(amountTable(run, columns));
   if (deviations.length > 0) {
     const rows = deviations.map((deviation): [string, string] => [deviation.name, count(deviation.count)]);
     tables.push(table('Done otherwise than asked', COUNT, rows, columns));

@@ -12,6 +12,7 @@ const DEVIATE = 5;
 const EXCEPTION = 6;
 /** A part of a text that later records name by its number. */
 const TEXT = 7;
+const AMOUNT = 8;
 
 const TEXT_FROM = 4;
 const TEXT_PART = RECORD - TEXT_FROM;
@@ -72,6 +73,10 @@ export class RingSink implements Sink {
 
   observe(name: string, ms: number): void {
     this.#write(OBSERVE, this.#text(name), ms);
+  }
+
+  amount(name: string, value: number): void {
+    this.#write(AMOUNT, this.#text(name), value);
   }
 
   deviate(name: string): void {
@@ -147,6 +152,8 @@ export class RingSource {
         return this.sink.lost(at(1));
       case OBSERVE:
         return this.sink.observe(text(1), at(2));
+      case AMOUNT:
+        return this.sink.amount(text(1), at(2));
       case DEVIATE:
         return this.sink.deviate(text(1));
       case EXCEPTION:

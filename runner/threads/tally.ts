@@ -30,6 +30,10 @@ export class Tally implements Sink {
     this.sink.observe(name, ms);
   }
 
+  amount(name: string, value: number): void {
+    this.sink.amount(name, value);
+  }
+
   deviate(name: string): void {
     this.sink.deviate(name);
   }

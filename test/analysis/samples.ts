@@ -174,6 +174,7 @@ export function run(changes: Partial<Run> = {}): Run {
     requests: [],
     observations: [{ name: 'cache invalidation', distribution: distribution([2, 1, 1.5, 1, 2, 2, 2, 2]) }],
     errorKinds: { http_5xx: 1, not_sent: 1, timeout: 1, unfinished: 1 },
+    amounts: [{ name: 'write units', count: 40, total: 60 }],
     deviations: [{ name: 'create instead of delete', count: 3 }],
     targetCount: 9,
     rowsSent: 9,

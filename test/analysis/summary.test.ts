@@ -126,6 +126,7 @@ describe('summary.json of ten requests worked out by hand', () => {
       errors,
       distinctErrors: 4,
       observations: run().observations,
+      amounts: [{ name: 'write units', count: 40, total: 60 }],
       deviations: [{ name: 'create instead of delete', count: 3 }],
       bucketSeconds: 1,
       warnings: [],

@@ -43,6 +43,7 @@ export class TestEnvironment implements Environment {
     this.errors.push({ error, owner });
   }
   observe(): void {}
+  amount(): void {}
   deviate(): void {}
 }
 

@@ -28,6 +28,29 @@ describe('catchResponse', () => {
     ]);
   });
 
+  test('failure() takes an error too, worded by its name; one of a bad status keeps its kind', async () => {
+    const { client, environment } = await startUser((request, response) => {
+      response.statusCode = request.url === '/400' ? 400 : 200;
+      response.end('body');
+    });
+    const why = Object.assign(new Error("it's full"), { name: 'QuotaExceeded' });
+    for (const path of ['/400', '/200']) {
+      await client.post(path, { type: 'queue', name: 'put', catchResponse: (answer) => answer.failure(why) });
+    }
+    const error = `QuotaExceeded("it's full")`;
+    expect(environment.recorded.map(({ failure }) => failure)).toEqual([
+      { kind: 'http_4xx', error },
+      { kind: 'check_failed', error },
+    ]);
+  });
+
+  test('a request may have another type in the statistics than its method', async () => {
+    const { client, last } = await startUser((request, response) => response.end(request.method));
+    const answer = await client.post('/', { type: 'queue', name: 'put', body: 'x' });
+    expect(answer.text()).toBe('POST');
+    expect(last().parts).toMatchObject({ method: 'queue', name: 'put' });
+  });
+
   test('untouched, the answer is judged by its status', async () => {
     const { client } = await startUser((_request, response) => response.writeHead(500).end());
     const response = await client.get('/', { catchResponse: () => undefined });

@@ -47,6 +47,8 @@ function tell(recorder: Recorder, random: () => number): void {
   );
   recorder.observe('stale', random() * 10);
   if (random() < 0.1) recorder.deviate('empty pool');
+  // Quarters add up the same in any order.
+  if (random() < 0.3) recorder.amount('write units', Math.ceil(random() * 20) / 4);
 }
 
 function overTheWire(report: RecorderReport): RecorderReport {

@@ -39,7 +39,9 @@ describe('a run of the open model', () => {
   );
   recorder.record(makeExchange({ level: 1, done: 60, failure: failure('unfinished'), cutOff: true }), 1002);
   recorder.observe('invalidation', 5);
+  recorder.amount('write units', 2);
   recorder.deviate('create for delete');
+  recorder.amount('write units', 1.5);
   recorder.deviate('create for delete');
   const got = summarize(recorder, openPlan, 3, 4);
 
@@ -123,8 +125,9 @@ describe('a run of the open model', () => {
     expect(recorder.stats.total.numFailures).toBe(12);
   });
 
-  test('observations and deviations', () => {
+  test('observations, amounts and deviations', () => {
     expect(got.observations).toMatchObject([{ name: 'invalidation', distribution: { count: 1 } }]);
+    expect(got.amounts).toEqual([{ name: 'write units', count: 2, total: 3.5 }]);
     expect(got.deviations).toEqual([{ name: 'create for delete', count: 2 }]);
   });
 });

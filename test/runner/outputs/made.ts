@@ -83,6 +83,7 @@ export const makeRun = (change: Partial<Run> = {}): Run => ({
   requests: [],
   observations: [],
   errorKinds: {},
+  amounts: [],
   deviations: [],
   rowsSent: 1000,
   rowsUnsure: 0,

@@ -96,16 +96,18 @@ test('control characters of names are shown, and take the room that they then ne
   expect(row).toHaveLength(heading?.length ?? 0);
 });
 
-test('observations and deviations are shown where there are any', () => {
+test('observations, amounts and deviations are shown where there are any', () => {
   const lines = runTables(
     makeRun({
       observations: [{ name: 'cache invalidation', distribution: distribution() }],
+      amounts: [{ name: 'write units', count: 40, total: 60 }],
       deviations: [{ name: 'create for delete', count: 12 }],
     }),
     80,
   );
   expect(lines).toContain('cache invalidation      1,000    1.50    3.25    4.00    12.3     146   1,234');
   expect(lines).toContain('create for delete                 12');
+  expect(lines).toContain('write units         40          60     1.50           6');
 });
 
 test('the closed model says tasks and requests, and has no lag', () => {

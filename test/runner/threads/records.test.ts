@@ -28,6 +28,9 @@ class Notes implements Sink {
   observe(...args: unknown[]): void {
     this.calls.push(['observe', ...args]);
   }
+  amount(...args: unknown[]): void {
+    this.calls.push(['amount', ...args]);
+  }
   deviate(...args: unknown[]): void {
     this.calls.push(['deviate', ...args]);
   }
@@ -50,6 +53,7 @@ describe('what a thread tells', () => {
     to.arrival(2, undefined, 18);
     to.lost(2);
     to.observe('a name', 3.5);
+    to.amount('write units', 1.5);
     to.deviate('');
     to.exception('User', 'm 😀', long);
     to.observe('a name', 4);
@@ -59,6 +63,7 @@ describe('what a thread tells', () => {
       ['arrival', 2, undefined, 18],
       ['lost', 2],
       ['observe', 'a name', 3.5],
+      ['amount', 'write units', 1.5],
       ['deviate', ''],
       ['exception', 'User', 'm 😀', long],
       ['observe', 'a name', 4],

@@ -106,6 +106,7 @@ export async function handRun<O, D>(
         record: (exchange) => void requests.push(exchange),
         userError: (error) => void errors.push(error),
         observe,
+        amount: () => undefined,
         deviate,
       };
       await work({
