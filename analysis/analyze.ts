@@ -1,53 +1,45 @@
 import { join } from 'node:path';
-import { chartData } from './chart-data.ts';
-import type { ChartData } from './charts/chart.ts';
-import { Database } from './database.ts';
-import { readRunFile } from './input/run-file.ts';
-import { findSource, typedPath, type Source } from './input/source.ts';
-import { load } from './load.ts';
+import { findSource, typedPath } from './input/source.ts';
+import { measure } from './measure.ts';
 import { Progress } from './progress.ts';
 import { writeReport, type Written } from './report.ts';
-import { bytes, integer } from './report/format.ts';
-import { summarize } from './summarize.ts';
+import type { Input } from './runs.ts';
 
 export interface AnalyzeOptions {
-  /** Path of results.csv, as typed. */
-  input: string;
-  /** Folder of the report, as typed; `report/` beside the samples when undefined. */
+  /** Paths of samples, as typed: a run each. */
+  inputs: readonly string[];
+  /** Names of the runs, in the order of the inputs; those without one are named by their run.json or path. */
+  names?: readonly string[];
+  /** Labels for all of them, beside those that they were run with. */
+  tags?: readonly string[];
+  /** Folder of the report, as typed; `report/` beside the first samples when undefined. */
   output: string | undefined;
   /** Receives lines on the progress of what takes long. */
   say: (line: string) => void;
 }
 
 /**
- * From the samples of a run to its report.
- * @throws UserError when the input is not a results.csv or the report cannot be written
+ * From the samples of runs to their report.
+ * @throws UserError when an input is not what it should be or the report cannot be written
  */
-export async function analyze({ input, output, say }: AnalyzeOptions): Promise<Written> {
-  const source = findSource(input);
+export async function analyze(options: AnalyzeOptions): Promise<Written> {
+  const inputs = inputsOf(options);
+  const { output, say } = options;
   const progress = new Progress(say);
   try {
-    const data = await measure(source, progress);
+    const data = await measure(inputs, progress);
     progress.step('drawing charts');
-    return await writeReport(data, output === undefined ? join(source.folder, 'report') : typedPath(output));
+    const folder = output === undefined ? join(inputs[0]?.source.folder ?? '', 'report') : typedPath(output);
+    return await writeReport(data, folder);
   } finally {
     progress.end();
   }
 }
 
 /**
- * All that a report is made of.
- * @throws UserError when the source is not a results.csv
+ * What the inputs name, found.
+ * @throws UserError when there is nothing where one leads
  */
-export async function measure(source: Source, progress: Progress): Promise<ChartData> {
-  const database = await Database.open();
-  try {
-    progress.step(`reading ${source.shown} (${bytes(source.bytes)})`, () => database.percentDone());
-    const loaded = await load(database, source);
-    progress.step(`computing over ${integer(loaded.rows)} requests`);
-    const summary = await summarize(database, source, loaded, readRunFile(source.folder));
-    return await chartData(database, summary);
-  } finally {
-    database.close();
-  }
+export function inputsOf({ inputs, names = [], tags = [] }: Omit<AnalyzeOptions, 'output' | 'say'>): Input[] {
+  return inputs.map((input, index) => ({ source: findSource(input), name: names[index], tags: [...tags] }));
 }

@@ -3,11 +3,27 @@ import { EXIT, UsageError, UserError } from '../runner/errors.ts';
 import { shownPath } from './input/source.ts';
 import { toText } from './report/text.ts';
 
+interface Options {
+  input?: string[];
+  name?: string[];
+  tag?: string[];
+  output?: string;
+  json: boolean;
+}
+
 const say = (text: string): void => void process.stderr.write(text);
+
+const all = (value: string, before: string[] = []): string[] => [...before, value];
 
 const program = new Command('npm run analyze --')
   .description('Turns the samples of a run into a report: charts, tables and a summary for programs.')
-  .option('--input <file>', 'results.csv of a run, or a link to it; .gz too')
+  .option(
+    '--input <file>',
+    'results.csv of a run, a link to it or its folder; .gz too; repeat for several runs',
+    all,
+  )
+  .option('--name <name>', 'name of a run in the report; repeat, in the order of the inputs', all)
+  .option('--tag <label>', 'label of the runs, beside those they were run with; repeat for several', all)
   .option('--output <folder>', 'where the report goes (default: report/ beside the samples)')
   .option('--json', 'print summary.json to stdout', false)
   .allowExcessArguments(false)
@@ -23,17 +39,25 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => process.exit(EXIT.interrupted));
 
 try {
-  const options = program.parse().opts<{ input?: string; output?: string; json: boolean }>();
-  if (options.input === undefined) {
+  const options = program.parse().opts<Options>();
+  if (!options.input) {
     throw new UsageError(
       'Nothing to analyse: name the samples of a run with --input FILE, such as\n' +
         '  npm run analyze -- --input results.csv',
     );
   }
+  if ((options.name?.length ?? 0) > options.input.length) {
+    throw new UsageError(
+      `--name ${options.name?.at(-1)} names nothing: there are ${options.name?.length} names and ` +
+        `${options.input.length} of --input. Give at most one for each, in the same order.`,
+    );
+  }
   // DuckDB and Vega take half a second to load: not for --help or a wrong option.
   const { analyze } = await import('./analyze.ts');
   const written = await analyze({
-    input: options.input,
+    inputs: options.input,
+    names: options.name ?? [],
+    tags: options.tag ?? [],
     output: options.output,
     say: (line) => say(`${line}\n`),
   });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../runner/errors.ts';
-import type { Chart, ChartData } from './charts/chart.ts';
+import type { Chart } from './charts/chart.ts';
 import { CHARTS } from './charts/index.ts';
 import { shownPath } from './input/source.ts';
 import { toPng, toSvg } from './render.ts';
@@ -9,6 +9,7 @@ import { buildDocument } from './report/build.ts';
 import type { Document } from './report/document.ts';
 import { toHtml } from './report/html.ts';
 import { toMarkdown } from './report/markdown.ts';
+import type { ReportData } from './report-data.ts';
 import type { Summary } from './summary.ts';
 import { makeFolders } from './folders.ts';
 
@@ -23,16 +24,17 @@ export interface Written {
  * Draws the charts and writes a report: report.html, report.md, summary.json, charts/NAME.svg and .png.
  * @throws UserError when the folder cannot be written to
  */
-export async function writeReport(data: ChartData, folder: string): Promise<Written> {
-  const pictures = new Map(
-    await Promise.all(CHARTS.map(async (chart) => [chart.name, await draw(chart, data)] as const)),
+export async function writeReport(data: ReportData, folder: string): Promise<Written> {
+  const drawn = await Promise.all(
+    CHARTS.map(async (chart) => [chart.name, await draw(chart, data)] as const),
   );
+  const pictures = new Map(drawn.flatMap(([name, svg]) => (svg === undefined ? [] : [[name, svg] as const])));
   const files = [...pictures].flatMap(([name, svg]): [string, string | Buffer][] => [
     [`charts/${name}.svg`, svg],
     [`charts/${name}.png`, toPng(svg)],
   ]);
   const summary: Summary = { ...data.summary, charts: files.map(([name]) => name) };
-  const document = buildDocument(summary);
+  const document = onlyDrawn(buildDocument({ ...data, summary }), pictures);
   const texts: [string, string][] = [
     ['report.html', toHtml(document, pictures)],
     ['report.md', toMarkdown(document)],
@@ -58,9 +60,18 @@ function write(folder: string, files: [string, string | Buffer][]): string[] {
   }
 }
 
-function draw(chart: Chart, data: ChartData): Promise<string> {
+async function draw(chart: Chart, data: ReportData): Promise<string | undefined> {
   const spec = chart.spec(data);
+  if (!spec) return undefined;
   return toSvg(spec, { id: chart.name, title: titleOf(spec.title), description: spec.description ?? '' });
+}
+
+/** A document that names no chart for which there was nothing to draw. */
+function onlyDrawn(document: Document, pictures: ReadonlyMap<string, string>): Document {
+  const sections = document.sections.map((section) =>
+    Object.assign(section, { charts: section.charts.filter((name) => pictures.has(name)) }),
+  );
+  return { ...document, sections };
 }
 
 function titleOf(title: unknown): string {

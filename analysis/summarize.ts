@@ -1,12 +1,11 @@
 import { ERROR_KINDS, type Distribution } from '../runner/results.ts';
 import { bucketsOf } from './buckets.ts';
 import type { Database } from './database.ts';
-import type { RunFile } from './input/run-file.ts';
-import type { Source } from './input/source.ts';
-import { levelsOf } from './levels.ts';
-import type { Loaded } from './load.ts';
+import { describeRun, together } from './describe-run.ts';
 import { NOTHING, type Measured } from './distribution.ts';
-import { describeRun } from './describe-run.ts';
+import type { RunFacts } from './input/run-file.ts';
+import { levelsOf } from './levels.ts';
+import { timeAxis, type LoadedRun } from './runs.ts';
 import type { ErrorCount, RequestSummary, Summary } from './summary.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -17,74 +16,43 @@ const MOST_NAMES = 1000;
 /** Fewer requests than this have no p99 of their own: it is their maximum. */
 const ENOUGH_FOR_P99 = 100;
 
-/** One row of queries/totals.sql. */
-export interface SampleTotals {
-  requests: number;
-  failures: number;
-  neverReached: number;
-  unfinished: number;
-  answered: number;
-  requestBytes: number;
-  responseBytes: number;
-  firstDue: number;
-  lastDue: number;
-  users: number;
-  workers: number;
-  paced: boolean;
-  scenario: string;
-}
-
 /** Everything that the report says, from the view `samples` and run.json; `charts` is still empty. */
-export async function summarize(
-  database: Database,
-  source: Source,
-  loaded: Loaded,
-  { run, missing }: RunFile,
-): Promise<Summary> {
-  const totals = await only<SampleTotals>(database, 'totals');
+export async function summarize(database: Database, runs: readonly LoadedRun[]): Promise<Summary> {
   const times = await timesOf(database);
   const { requests, distinctNames } = await requestsOf(database);
   const errorKinds = await database.query<{ kind: string; count: number }>('error-kinds');
   const errors = await database.query<ErrorCount & { distinct_errors: number }>('errors', {
     limit: MOST_ERRORS,
   });
-  const duration = durationOf(run, totals);
+  const described = runs.map(describeRun);
+  const whole = together(described);
+  const prefix = (run: LoadedRun): string => (runs.length > 1 ? `${run.name}: ` : '');
+  /** What the scenarios noted beside requests, under the name of its run where there are several. */
+  const besides = <Field extends 'observations' | 'amounts' | 'deviations'>(field: Field): RunFacts[Field] =>
+    runs.flatMap((run) =>
+      (run.file.run?.[field] ?? []).map((one) => Object.assign({}, one, { name: prefix(run) + one.name })),
+    ) as RunFacts[Field];
   return {
     format: 1,
-    input: { file: source.shown, rows: loaded.rows, rejected: loaded.rejected ? 1 : 0 },
-    run: describeRun(run, totals, duration),
-    verdict: run
-      ? { status: run.verdict.valid ? 'VALID' : 'INVALID', reasons: run.verdict.reasons }
-      : { status: 'unknown', reasons: [] },
-    totals: {
-      requests: totals.requests,
-      failures: totals.failures,
-      neverReached: totals.neverReached,
-      unfinished: totals.unfinished,
-      requestBytes: totals.requestBytes,
-      responseBytes: totals.responseBytes,
-      requestsPerSecond: duration > 0 ? totals.requests / duration : 0,
-      due: run?.totals.due ?? null,
-      started: run?.totals.started ?? null,
-      unsent: run?.totals.unsent ?? null,
-      targetRps: run?.totals.targetRps ?? null,
-      achievedRps: run?.totals.achievedRps ?? null,
-      targetCount: run?.targetCount ?? null,
-    },
+    ...whole,
+    runs: described,
     ...times,
     slowest: slowestOf(requests),
     mostFrequentError: errors[0] ? toErrorCount(errors[0]) : null,
     requests,
     distinctNames,
-    levels: await levelsOf(database, run),
+    levels: await levelsOf(database, runs),
     errorKinds: errorKinds.map(({ kind, count }) => ({ kind, meaning: meaningOf(kind), count })),
     errors: errors.map(toErrorCount),
     distinctErrors: errors[0]?.distinct_errors ?? 0,
-    observations: run?.observations ?? [],
-    amounts: run?.amounts ?? [],
-    deviations: run?.deviations ?? [],
-    bucketSeconds: bucketsOf(duration).seconds,
-    warnings: [...warningsOf(source, loaded, run, missing, totals), ...tooManyNames(distinctNames)],
+    observations: besides('observations'),
+    amounts: besides('amounts'),
+    deviations: besides('deviations'),
+    bucketSeconds: bucketsOf(timeAxis(runs)).seconds,
+    warnings: [
+      ...runs.flatMap((run) => warningsOf(run).map((text) => prefix(run) + text)),
+      ...tooManyNames(distinctNames),
+    ],
     charts: [],
   };
 }
@@ -129,20 +97,6 @@ async function requestsOf(database: Database): Promise<Pick<Summary, 'requests' 
   return { requests: listed, distinctNames: rows[0]?.distinct_names ?? 0 };
 }
 
-/**
- * Seconds of load. Without run.json: n requests have n-1 gaps between their due times, so the last one's share
- * is added; otherwise 10 requests at 10 a second would take 0.9 s.
- */
-function durationOf(run: RunFile['run'], { requests, lastDue }: SampleTotals): number {
-  if (run && !run.interrupted) return Math.max(run.duration, lastDue);
-  return requests > 1 ? microseconds((lastDue * requests) / (requests - 1)) : 0;
-}
-
-/** The resolution of the file; a sum of doubles would else put 600.0000000001 s into one bucket more. */
-function microseconds(time: number): number {
-  return Math.round(time * 1e6) / 1e6;
-}
-
 /** By p99, among the names with enough requests to have one, if there are any such. */
 function slowestOf(requests: RequestSummary[]): Summary['slowest'] {
   const enough = requests.filter((request) => request.requests >= ENOUGH_FOR_P99);
@@ -160,10 +114,4 @@ function meaningOf(kind: string): string {
   return kind in ERROR_KINDS
     ? ERROR_KINDS[kind as keyof typeof ERROR_KINDS]
     : 'a kind that this version does not know';
-}
-
-async function only<Row>(database: Database, query: string): Promise<Row> {
-  const [row] = await database.query<Row>(query);
-  if (!row) throw new Error(`queries/${query}.sql gave no row`);
-  return row;
 }

@@ -8,14 +8,17 @@ import type { Distribution, VerdictReason } from '../runner/results.ts';
 export interface Summary {
   format: 1;
   input: {
-    /** As it was named on the command line. */
+    /** As named on the command line; several joined by commas. */
     file: string;
     /** Rows that were read. */
     rows: number;
-    /** 1 when an incomplete last row was left out. */
+    /** Rows that were left out. */
     rejected: number;
   };
+  /** What was run; of several runs what they have in common, their durations added. */
   run: RunSummary;
+  /** One by one, in the order of the command line. */
+  runs: RunOfSummary[];
   verdict: { status: 'VALID' | 'INVALID' | 'unknown'; reasons: VerdictReason[] };
   totals: Totals;
   responseTime: Distribution;
@@ -64,6 +67,26 @@ export interface RunSummary {
   workers: number;
 }
 
+/** One run of those that a report is made of. */
+export interface RunOfSummary {
+  /** Unique in the report. */
+  name: string;
+  /** Labels of the run and `--tag`s. */
+  tags: string[];
+  file: string;
+  /** Name of the format. */
+  format: string;
+  /** What the format cannot tell, a sentence each. */
+  cannotTell: string[];
+  rows: number;
+  rejected: number;
+  /** Where it begins on the time axis. */
+  offset: number;
+  run: RunSummary;
+  verdict: Summary['verdict'];
+  totals: Totals;
+}
+
 export interface Totals {
   requests: number;
   failures: number;
@@ -94,6 +117,8 @@ export interface RequestSummary {
 }
 
 export interface LevelSummary {
+  /** Name of its run. */
+  run: string;
   targetRps: number;
   fromRps: number | null;
   toRps: number | null;

@@ -1,16 +1,8 @@
 import type { RunFacts } from './input/run-file.ts';
-import type { Source } from './input/source.ts';
-import type { Loaded } from './load.ts';
-import type { SampleTotals } from './summarize.ts';
+import type { LoadedRun } from './runs.ts';
 
-/** What a reader must know before believing the numbers, one sentence or two each. */
-export function warningsOf(
-  source: Source,
-  loaded: Loaded,
-  run: RunFacts | undefined,
-  missing: string | undefined,
-  samples: SampleTotals,
-): string[] {
+/** What a reader must know before believing the numbers of a run, one sentence or two each. */
+export function warningsOf({ source, loaded, file: { run, missing }, samples }: LoadedRun): string[] {
   const warnings: string[] = [];
   if (missing) {
     warnings.push(
@@ -18,30 +10,30 @@ export function warningsOf(
         'and never sent, and with which seed and versions it ran.',
     );
   }
-  if (loaded.rejected) {
-    const { line, reason } = loaded.rejected;
+  for (const { file, line, reason } of loaded.rejected) {
+    const where = source.files.length > 1 ? ` of ${file}` : '';
     warnings.push(
-      `The last row (line ${line}) was cut off and is left out, 1 row rejected: ${reason}. The run was probably ` +
+      `The last row${where} (line ${line}) was cut off and is left out, 1 row rejected: ${reason}. The run was probably ` +
         'killed; what it would have written after that is missing.',
     );
   }
-  if (run) warnings.push(...comparedWith(run, source, loaded, samples));
+  if (run) warnings.push(...comparedWith(run, source.shown, loaded.rows, samples));
   return warnings;
 }
 
-function comparedWith(run: RunFacts, source: Source, loaded: Loaded, samples: SampleTotals): string[] {
+function comparedWith(run: RunFacts, shown: string, rows: number, samples: LoadedRun['samples']): string[] {
   const warnings: string[] = [];
   const { requests } = run.totals;
   // What the end of a closed run cut off has a kind in its row, but is no failure of the run.
   const failures = run.errorKinds ? sum(Object.values(run.errorKinds)) : run.totals.failures;
-  if (loaded.rows !== requests) {
+  if (rows !== requests) {
     warnings.push(
-      `${source.shown} holds ${loaded.rows} rows, run.json says ${requests}. The figures here are of the rows; ` +
+      `${shown} holds ${rows} rows, run.json says ${requests}. The figures here are of the rows; ` +
         'the verdict is of the run.',
     );
   }
   if (samples.failures !== failures) {
-    warnings.push(`${source.shown} holds ${samples.failures} failed requests, run.json says ${failures}.`);
+    warnings.push(`${shown} holds ${samples.failures} failed requests, run.json says ${failures}.`);
   }
   const reachable = samples.requests - samples.neverReached;
   if (run.targetCount !== undefined && (run.targetCount > reachable || run.targetCount < samples.answered)) {

@@ -1,4 +1,5 @@
-import type { Chart, ChartData } from './chart.ts';
+import type { ReportData } from '../report-data.ts';
+import type { Chart } from './chart.ts';
 import { lines, stageStarts, type LinePoint } from './lines.ts';
 
 const [TARGET, STARTED, ANSWERED] = ['target', 'started (achieved)', 'answered without failure'];
@@ -27,7 +28,7 @@ export const throughput: Chart = {
 };
 
 /** Exact where the stages are known; else the mean of what the samples of each bucket carry. */
-function targetPoints({ summary, timeline, bucketSeconds }: ChartData): LinePoint[] {
+function targetPoints({ summary, timeline, bucketSeconds }: ReportData): LinePoint[] {
   if (summary.run.id === null) {
     return timeline
       .filter((point) => point.target !== null)
@@ -39,7 +40,7 @@ function targetPoints({ summary, timeline, bucketSeconds }: ChartData): LinePoin
   ]);
 }
 
-function measured({ timeline, bucketSeconds, lastCovered }: ChartData): LinePoint[] {
+function measured({ timeline, bucketSeconds, lastCovered }: ReportData): LinePoint[] {
   return timeline.flatMap((point, index) => {
     const covered = index === timeline.length - 1 ? lastCovered : bucketSeconds;
     const time = point.time + bucketSeconds / 2;

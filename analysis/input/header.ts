@@ -2,6 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { UserError } from '../../runner/errors.ts';
 import { SAMPLE_COLUMNS, SAMPLE_HEADER } from '../../runner/results.ts';
+import type { Format } from './formats/format.ts';
+import { FORMATS } from './formats/index.ts';
 
 /** Longest first line that is looked at; ours takes 161 bytes. */
 const LOOK = 8192;
@@ -15,10 +17,10 @@ const LOCUST: readonly [string, string][] = [
 ];
 
 /**
- * Checks that a file begins as results.csv does, before anything is made of the rest.
+ * Finds the format of a file by how it begins, before anything is made of the rest.
  * @throws UserError that says what the file is instead
  */
-export function checkHeader(path: string, shown: string): void {
+export function formatOf(path: string, shown: string): Format {
   const start = readStart(path);
   if (start.length === 0) throw new UserError(`${shown} is empty; expected line 1 to be ${SAMPLE_HEADER}`);
   const end = start.indexOf('\n');
@@ -32,9 +34,10 @@ export function checkHeader(path: string, shown: string): void {
     .toString('utf8')
     .replace(/^\uFEFF/, '')
     .replace(/\r$/, '');
-  const names = line.split(',').map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
-  if (names.join(',') === SAMPLE_HEADER) return;
-  throw new UserError(`${shown} line 1: ${whatItIs(line, names)}`);
+  const fields = line.split(',').map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
+  const format = FORMATS.find((candidate) => candidate.recognises({ line, fields }));
+  if (format) return format;
+  throw new UserError(`${shown} line 1: ${whatItIs(line, fields)}`);
 }
 
 function whatItIs(line: string, names: string[]): string {

@@ -1,16 +1,21 @@
-import { realpathSync, statSync } from 'node:fs';
-import { basename, dirname, relative, resolve } from 'node:path';
+import { readFileSync, readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { UserError } from '../../runner/errors.ts';
 
-/** The file to analyse. */
+/** What one `--input` names: a run, in one file or in shards. */
 export interface Source {
   /** As a person would name it: relative to where the command was typed, when it is below that. */
   shown: string;
-  /** Absolute, links followed. */
-  path: string;
-  /** Folder of the run: where the file really is, not where a link to it stands. */
+  /** Absolute, links followed; at least one. */
+  files: SourceFile[];
+  /** Folder of the run: where the files really are, not where a link to them stands. */
   folder: string;
   bytes: number;
+}
+
+export interface SourceFile {
+  shown: string;
+  path: string;
 }
 
 /** Where the command was typed: npm changes the folder to the package's, and says in INIT_CWD where it was. */
@@ -30,26 +35,57 @@ export function shownPath(path: string): string {
 }
 
 /**
- * Finds the file that `--input` names.
+ * Finds what `--input` names: a file, or a folder with the shards of a run.
  * @throws UserError when there is none, or it is no regular file
  */
 export function findSource(input: string): Source {
   const typed = typedPath(input);
-  let path: string;
-  let stat;
+  const { path, stat } = real(typed, input);
+  const shown = shownPath(typed);
+  if (stat.isFile()) {
+    return { shown, files: [{ shown, path }], folder: dirname(path), bytes: stat.size };
+  }
+  if (!stat.isDirectory()) {
+    throw new UserError(`--input ${input} is not a regular file; expected a results.csv.`);
+  }
+  const names = samplesIn(path);
+  if (names.length === 0) {
+    throw new UserError(
+      `--input ${input} is a folder without samples; expected results.csv or shards results-*.csv in it, or .gz of them.`,
+    );
+  }
+  const files = names.map((name) => ({ shown: join(shown, name), path: join(path, name) }));
+  const bytes = files.reduce((sum, file) => sum + real(file.path, file.shown).stat.size, 0);
+  return { shown, files, folder: path, bytes };
+}
+
+const SAMPLES = /^results(-[\w.-]+)?\.csv(\.gz)?$/;
+
+/** Files of samples in a folder: those that run.json lists, else those that are named like shards. */
+function samplesIn(folder: string): string[] {
+  const names = readdirSync(folder);
+  const listed = manifestOf(folder).filter((name) => names.includes(name));
+  const found = names.filter((name) => SAMPLES.test(name));
+  return [...new Set([...listed, ...found])].toSorted();
+}
+
+function manifestOf(folder: string): string[] {
   try {
-    path = realpathSync(typed);
-    stat = statSync(path);
+    const run: unknown = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
+    const samples = typeof run === 'object' && run !== null && 'samples' in run ? run.samples : [];
+    return Array.isArray(samples) ? samples.map((name) => basename(String(name))) : [];
+  } catch {
+    return []; // what is wrong with run.json is said where it is read
+  }
+}
+
+function real(path: string, input: string): { path: string; stat: Stats } {
+  try {
+    const found = realpathSync(path);
+    return { path: found, stat: statSync(found) };
   } catch (error) {
     throw notReadable(input, error);
   }
-  if (stat.isDirectory()) {
-    throw new UserError(
-      `--input ${input} is a folder; expected a results.csv. A run's is ${input.replace(/\/+$/, '')}/results.csv.`,
-    );
-  }
-  if (!stat.isFile()) throw new UserError(`--input ${input} is not a regular file; expected a results.csv.`);
-  return { shown: shownPath(typed), path, folder: dirname(path), bytes: stat.size };
 }
 
 function notReadable(input: string, error: unknown): UserError {

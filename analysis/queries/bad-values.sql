@@ -1,7 +1,7 @@
 -- Rows whose numbers are none, or below 0: DuckDB reads NaN, infinity and an empty field without objecting.
 SELECT count(*)::DOUBLE AS bad
 FROM loaded
-WHERE NOT coalesce(
+WHERE run = $run AND NOT coalesce(
   isfinite(timestamp) AND timestamp >= 0
   AND isfinite(response_time_ms) AND response_time_ms >= 0
   AND isfinite(service_time_ms) AND service_time_ms >= 0

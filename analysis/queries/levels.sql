@@ -1,14 +1,15 @@
--- One row a stage of run.json (table levels): what became of the requests due in it.
+-- One row a stage (macro level_of): what became of the requests due in it.
 WITH
+  staged AS (SELECT *, level_of(run, due, target_rps) AS index FROM samples),
   counts AS (
-    SELECT {'index': index, 'time': time} AS key, ms, count(*) AS n
-    FROM times JOIN levels ON due >= from_s AND due < to_s
+    SELECT {'index': level_of(run, due, target_rps), 'time': time} AS key, ms, count(*) AS n
+    FROM times
     WHERE time IN ('responseTime', 'serviceTime') GROUP BY ALL
   ),
   measured AS (FROM distributions('counts')),
   totals AS (
     SELECT index, count(*)::DOUBLE AS requests, count_if(failed)::DOUBLE AS failures
-    FROM samples JOIN levels ON due >= from_s AND due < to_s
+    FROM staged WHERE index IS NOT NULL
     GROUP BY index
   )
 SELECT totals.*, response.distribution AS "responseTime", service.distribution AS "serviceTime"

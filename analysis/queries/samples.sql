@@ -2,8 +2,9 @@
 CREATE VIEW samples AS
 SELECT
   *,
-  -- Seconds from the first due time. A double near 1.8e9 resolves 0.24 us, so 6 digits undo the subtraction.
-  round(timestamp - getvariable('first_due'), 6) AS due,
+  -- Seconds on the time axis, from the first due time of the first run. A double near 1.8e9 resolves 0.24 us, so
+  -- 6 digits undo the subtraction.
+  round(timestamp - zero_of(run), 6) AS due,
   error_kind <> '' AS failed,
   list_contains(getvariable('never_reached'), error_kind) AS never_reached,
   -- A request that was never sent has no service time; 0 would flatter the percentiles.

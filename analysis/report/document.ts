@@ -7,8 +7,16 @@ export interface Document {
   sections: Section[];
 }
 
+/**
+ * What the first screen answers, in its order: what was run, may the numbers be believed, did it hold the load, what
+ * broke first and where, what to scale and to what, what that costs, is it slower than before.
+ */
+export const QUESTIONS = ['run', 'believe', 'held', 'broke', 'scale', 'cost', 'baseline'] as const;
+
 /** One line of the first screen. `alarm` ones must not be overlooked. */
 export interface Fact {
+  /** Which question it answers: that places it. */
+  question: (typeof QUESTIONS)[number];
   label: string;
   text: string;
   alarm?: boolean;

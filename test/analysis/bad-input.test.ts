@@ -176,7 +176,7 @@ describe('a path that leads to no file', () => {
       (folder) => join(folder, 'results.csv'),
       /does not exist. A run writes it: npm run load/,
     ],
-    ['a folder', (folder) => folder, /is a folder; expected a results\.csv/],
+    ['a folder', (folder) => folder, /is a folder without samples; expected results\.csv or shards/],
     ['below a file', (folder) => join(folder, 'file', 'results.csv'), /does not exist/],
     ['a link to nothing', (folder) => join(folder, 'dangling'), /does not exist/],
   ])('%s', async (_, input, expected) => {

@@ -67,8 +67,7 @@ describe('a whole report', () => {
 
 describe('the first lines', () => {
   const lines = async (runJson?: unknown): Promise<string> => {
-    const { summary } = await measured(runFolder(csv(TEN), runJson));
-    return toText(buildDocument(summary));
+    return toText(buildDocument(await measured(runFolder(csv(TEN), runJson))));
   };
 
   test('of an invalid run say so, why, and that it must not be used', async () => {
@@ -102,7 +101,7 @@ describe('the first lines', () => {
 test('a report that cannot be written says where to and what to do', async () => {
   const input = runFolder(csv(TEN));
   const output = join(input, 'report'); // below a file
-  await expect(analyze({ input, output, say: () => {} })).rejects.toThrow(
+  await expect(analyze({ inputs: [input], output, say: () => {} })).rejects.toThrow(
     /cannot be written to .*results\.csv\/report \(ENOTDIR.*Name another with --output DIR/,
   );
 });

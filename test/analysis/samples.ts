@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SAMPLE_COLUMNS, SAMPLE_HEADER, type Distribution, type Run } from '../../runner/results.ts';
-import { analyze, measure } from '../../analysis/analyze.ts';
-import type { ChartData } from '../../analysis/charts/chart.ts';
-import { findSource } from '../../analysis/input/source.ts';
+import { analyze, inputsOf } from '../../analysis/analyze.ts';
+import type { ReportData } from '../../analysis/report-data.ts';
+import { measure } from '../../analysis/measure.ts';
 import { Progress } from '../../analysis/progress.ts';
 import type { Summary } from '../../analysis/summary.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
@@ -69,10 +69,10 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise
 }
 
 /** All that a report of this file would be made of, without drawing it. */
-export async function measured(input: string): Promise<ChartData> {
+export async function measured(...inputs: string[]): Promise<ReportData> {
   const progress = new Progress(() => {});
   try {
-    return await measure(findSource(input), progress);
+    return await measure(inputsOf({ inputs }), progress);
   } finally {
     progress.end();
   }
@@ -80,7 +80,7 @@ export async function measured(input: string): Promise<ChartData> {
 
 /** Writes a whole report; gives the texts of its files by name. */
 export async function reported(input: string): Promise<Record<string, string>> {
-  const { paths } = await analyze({ input, output: undefined, say: () => {} });
+  const { paths } = await analyze({ inputs: [input], output: undefined, say: () => {} });
   return Object.fromEntries(
     paths.map((path) => [path.replace(/^.*\/report\//, ''), readFileSync(path, 'utf8')]),
   );

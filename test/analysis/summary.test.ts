@@ -41,9 +41,25 @@ const errors = [
 describe('summary.json of ten requests worked out by hand', () => {
   test('with run.json beside them', async () => {
     const summary = await summaryOf(TEN, run());
-    const { charts, input, ...rest } = summary;
+    const { charts, input, runs, ...rest } = summary;
     expect(input).toEqual({ file: expect.stringMatching(/results\.csv$/), rows: 10, rejected: 0 });
     expect(charts).toEqual([]); // not drawn here
+    const { run: whole, verdict, totals } = rest;
+    expect(runs).toEqual([
+      {
+        name: '20231114T221320Z-mixed',
+        tags: ['nightly'],
+        file: input.file,
+        format: 'results.csv',
+        cannotTell: [],
+        rows: 10,
+        rejected: 0,
+        offset: 0,
+        run: whole,
+        verdict,
+        totals,
+      },
+    ]);
     expect(rest).toEqual({
       format: 1,
       run: {
@@ -89,6 +105,7 @@ describe('summary.json of ten requests worked out by hand', () => {
       distinctNames: 2,
       levels: [
         {
+          run: '20231114T221320Z-mixed',
           targetRps: 10,
           fromRps: 10,
           toRps: 10,
@@ -103,6 +120,7 @@ describe('summary.json of ten requests worked out by hand', () => {
           serviceTime: distribution([5, 9, 28.2, 28, 48, 48, 48, 48]), // 9 18 28 38 48
         },
         {
+          run: '20231114T221320Z-mixed',
           targetRps: 20,
           fromRps: 10,
           toRps: 30,
@@ -164,8 +182,8 @@ describe('summary.json of ten requests worked out by hand', () => {
 });
 
 test('rows in order of completion give what rows in order of due times give', async () => {
-  const { input: _, ...shuffled } = await summaryOf(TEN.toReversed(), run());
-  const { input: __, ...ordered } = await summaryOf(TEN, run());
+  const { input: _, runs: ___, ...shuffled } = await summaryOf(TEN.toReversed(), run());
+  const { input: __, runs: ____, ...ordered } = await summaryOf(TEN, run());
   expect(shuffled).toEqual(ordered);
 });
 

@@ -1,16 +1,19 @@
--- All requests in one row.
+-- All requests of each run in one row.
 SELECT
+  run::INTEGER AS run,
   count(*)::DOUBLE AS requests,
-  count_if(failed)::DOUBLE AS failures,
-  count_if(never_reached)::DOUBLE AS "neverReached",
+  count_if(error_kind <> '')::DOUBLE AS failures,
+  count_if(list_contains(getvariable('never_reached'), error_kind))::DOUBLE AS "neverReached",
   count_if(error_kind = 'unfinished')::DOUBLE AS unfinished,
   count_if(status > 0)::DOUBLE AS answered,
   sum(request_bytes)::DOUBLE AS "requestBytes",
   sum(response_bytes)::DOUBLE AS "responseBytes",
   min(timestamp) AS "firstDue",
-  max(due) AS "lastDue",
+  max(timestamp) AS "lastDue",
   max(users)::DOUBLE AS users,
   count(DISTINCT worker)::DOUBLE AS workers,
   count(target_rps) > 0 AS paced,
   string_agg(DISTINCT scenario, ', ' ORDER BY scenario) AS scenario
-FROM samples;
+FROM loaded
+GROUP BY run
+ORDER BY run;

@@ -1,0 +1,30 @@
+import type { Summary } from './summary.ts';
+
+/** One bucket of queries/timeline.sql; times in ms, null where no request was due. */
+export interface TimelinePoint {
+  /** Start of the bucket, seconds from the first due time. */
+  time: number;
+  started: number;
+  answered: number;
+  target: number | null;
+  users: number | null;
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+  serviceP99: number | null;
+}
+
+/**
+ * All that a report is made of: its charts and its sections are pure functions of this. What a new one needs is
+ * a field here, filled in `measure.ts`.
+ */
+export interface ReportData {
+  summary: Summary;
+  bucketSeconds: number;
+  /** Seconds that load covers of the last bucket. */
+  lastCovered: number;
+  timeline: TimelinePoint[];
+  errorsOverTime: { time: number; kind: string; count: number }[];
+  /** Class i holds times from 10^(i/20) ms on. */
+  histogram: { index: number; response: number; service: number }[];
+}

@@ -1,0 +1,27 @@
+import type { Part } from '../part.ts';
+import { believe } from './believe.ts';
+import { besides } from './besides.ts';
+import { broke } from './broke.ts';
+import { errors } from './errors.ts';
+import { levels } from './levels.ts';
+import { measured } from './measured.ts';
+import { names } from './names.ts';
+import { throughput } from './throughput.ts';
+import { times } from './times.ts';
+import { users } from './users.ts';
+import { whatWasRun } from './what-was-run.ts';
+
+/** Every part of a report, in the order of its sections. */
+export const PARTS: readonly Part[] = [
+  whatWasRun,
+  believe,
+  broke,
+  measured,
+  throughput,
+  times,
+  names,
+  levels,
+  errors,
+  besides,
+  users,
+];
