@@ -24,9 +24,9 @@ export async function levelsOf(database: Database, runs: readonly LoadedRun[]): 
   }
   if (stages.length === 0) return [];
   const rows = await measure(database, stages);
-  return stages.map(({ runIndex: _, seconds, ...stage }, index) => {
+  return stages.map(({ run, targetRps, fromRps, toRps, from, to, due, unsent, seconds }, index) => {
     const row = rows.find((candidate) => candidate.index === index);
-    return Object.assign(stage, measured(row, seconds));
+    return Object.assign({ run, targetRps, fromRps, toRps, from, to, due, unsent }, measured(row, seconds));
   });
 }
 

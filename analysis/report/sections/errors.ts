@@ -5,7 +5,7 @@ import type { Part } from '../part.ts';
 import { more, numbers } from './cells.ts';
 
 /** What failed, when, and in which words. */
-export const errors: Part = {
+export const errorsPart: Part = {
   sections({ summary }) {
     if (summary.totals.failures === 0) {
       return [{ heading: 'Errors', notes: ['No request failed.'], charts: ['errors'] }];

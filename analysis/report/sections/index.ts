@@ -2,8 +2,8 @@ import type { Part } from '../part.ts';
 import { believe } from './believe.ts';
 import { besides } from './besides.ts';
 import { broke } from './broke.ts';
-import { errors } from './errors.ts';
-import { levels } from './levels.ts';
+import { errorsPart } from './errors.ts';
+import { levelsPart } from './levels.ts';
 import { measured } from './measured.ts';
 import { names } from './names.ts';
 import { throughput } from './throughput.ts';
@@ -20,8 +20,8 @@ export const PARTS: readonly Part[] = [
   throughput,
   times,
   names,
-  levels,
-  errors,
+  levelsPart,
+  errorsPart,
   besides,
   users,
 ];

@@ -5,7 +5,7 @@ import type { Part } from '../part.ts';
 import { MOST_ROWS, PERCENTILES, more, numbers, percentiles } from './cells.ts';
 
 /** The stages of the load, one by one. */
-export const levels: Part = {
+export const levelsPart: Part = {
   sections({ summary }) {
     if (summary.levels.length === 0) {
       const note = 'The samples have no stages: a closed model, or a rate that never held still.';
