@@ -7,6 +7,7 @@ import { loadingError } from './loading-error.ts';
 import type { ScenarioModule } from './scenario.ts';
 import { isShapeClass, type ShapeClass } from './shape.ts';
 import { declaredTasks, filterTasks } from './taskset.ts';
+import { translateTypeScript } from './typescript.ts';
 import { User, type UserClass } from './user.ts';
 
 /** A scenario, ready to run. */
@@ -54,6 +55,7 @@ export async function loadFile(file: string, option = '-f'): Promise<LoadedScena
 /** Loads a scenario whose file is known, under the name that the run knows it by. Throws UserError. */
 export async function loadAs(name: string, file: string): Promise<LoadedScenario> {
   let module: ScenarioModule;
+  if (/\.[cm]?ts$/.test(file)) await translateTypeScript();
   if (!isInModulePackage(file)) register(new URL('./typescript-hooks.mjs', import.meta.url));
   try {
     module = (await import(pathToFileURL(file).href)) as ScenarioModule;

@@ -1,0 +1,95 @@
+import { build } from 'esbuild';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { extname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { lockFor, type Lock } from './lock.ts';
+import { places } from './places.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What cannot be put into a bundle: native code, WebAssembly, and the translator of users' TypeScript. */
+const APART = ['zeromq', 'tsx', 'esbuild', '@electric-sql/pglite', '@duckdb/node-api', '@resvg/resvg-js', 'pg-native'];
+
+/** Some packages are CommonJS, and ask for Node's own modules by `require`. */
+const REQUIRE =
+  "import { createRequire as requireOfBundle } from 'node:module';\n" +
+  'const require = requireOfBundle(import.meta.url);';
+
+interface Package {
+  name: string;
+  version: string;
+  engines: Record<string, string>;
+  dependencies: Record<string, string>;
+}
+
+/**
+ * Writes the load command and the scenarios, as JavaScript, into the folder `out`, which is made anew: the tree is that
+ * of the sources, so that what finds files by their place still does; what several files need lies in `chunks/`, once.
+ * `out` is a package of its own, whose lock file holds nothing but what could not be bundled.
+ */
+export async function bundle(out: string): Promise<void> {
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: entries(),
+    outbase: ROOT,
+    outdir: out,
+    bundle: true,
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    // Names of user classes are in the statistics, and in what masters and workers say to each other.
+    keepNames: true,
+    legalComments: 'none',
+    external: [...APART, '#root'],
+    banner: { js: REQUIRE },
+    plugins: [places(ROOT, out)],
+    metafile: true,
+    logLevel: 'error',
+  });
+  for (const file of filesOf(['runner', 'scenarios'])) {
+    if (!/\.(ts|mjs)$/.test(file)) cpSync(join(ROOT, file), join(out, file));
+  }
+  const imported = new Set(
+    Object.values(metafile.outputs).flatMap(({ imports }) =>
+      imports.filter(({ external }) => external === true).map(({ path }) => packageOf(path)),
+    ),
+  );
+  writePackage(out, APART.filter((name) => imported.has(name)));
+}
+
+/** The command, what users import, the scenarios, and what starts threads. */
+function entries(): string[] {
+  const scenarios = readFileSync(join(ROOT, 'scenarios/index.ts'), 'utf8');
+  const named = [...scenarios.matchAll(/file: '([^']+)'/g)].map((match) => `scenarios/${match[1] ?? ''}`);
+  const threads = filesOf(['runner', 'scenarios']).filter((file) => extname(file) === '.mjs');
+  return ['runner/cli.ts', 'runner/index.ts', 'scenarios/index.ts', ...new Set(named), ...threads];
+}
+
+function filesOf(folders: readonly string[]): string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(ROOT, join(entry.parentPath, entry.name))),
+  );
+}
+
+function packageOf(path: string): string {
+  return path.split('/', path.startsWith('@') ? 2 : 1).join('/');
+}
+
+function writePackage(out: string, apart: readonly string[]): void {
+  const own = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Package;
+  const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as Lock;
+  const { name, version, engines } = own;
+  const dependencies = Object.fromEntries(apart.map((one) => [one, own.dependencies[one] ?? '']));
+  const described = { name, version, private: true, type: 'module', engines, dependencies };
+  const places = { exports: { '.': './runner/index.js' }, imports: { '#root': './root.js' } };
+  const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+  writeFileSync(join(out, 'package.json'), json({ ...described, ...places }));
+  writeFileSync(join(out, 'package-lock.json'), json(lockFor(lock, described)));
+  writeFileSync(join(out, 'root.js'), "export const root = new URL('.', import.meta.url);\n");
+}
