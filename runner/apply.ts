@@ -44,7 +44,8 @@ export async function applyLoad(applied: Applied): Promise<number | undefined> {
     share.stop();
   }
   // Cutting off the slowest would flatter: in the open model they are waited for.
-  const patience = plan.model === 'open' ? options.timeout : options.stopTimeout;
+  const usual = plan.model === 'open' ? options.timeout : options.stopTimeout;
+  const patience = stop.aborted ? Math.min(usual, patienceWhenStopped(options)) : usual;
   if (plan.model === 'closed' && patience < GRACE) engine.refuseTasks();
   const untilCutOff = Math.max(patience, GRACE);
   const cutOff = setTimeout(
@@ -58,6 +59,11 @@ export async function applyLoad(applied: Applied): Promise<number | undefined> {
   await firstOf(load, undefined, untilCutOff + GRACE);
   clearTimeout(cutOff);
   return endedEarly;
+}
+
+/** Seconds for which requests are awaited when a run is interrupted: the rest of --stop-within is for the results. */
+export function patienceWhenStopped({ stopWithin }: Pick<Options, 'stopWithin'>): number {
+  return stopWithin === undefined ? Infinity : stopWithin / 3;
 }
 
 function closedLoad(

@@ -4,8 +4,11 @@ import { UsageError } from './errors.ts';
 import { variableOf } from './given.ts';
 import type { LogLevel } from './log.ts';
 import { DISTRIBUTED_ROWS } from './option-rows-distributed.ts';
+import { EKS_ROWS } from './option-rows-eks.ts';
 import { HTTP_ROWS } from './option-rows-http.ts';
 import { LOAD_ROWS } from './option-rows.ts';
+import type { Bucket } from './bucket-url.ts';
+import type { Toleration } from './toleration.ts';
 import type { Resolve } from './resolve.ts';
 import type { Stage } from './stages.ts';
 
@@ -54,6 +57,23 @@ export interface Options {
   masterHost: string;
   masterPort: number;
   userRate: number | undefined;
+  on: 'eks' | undefined;
+  workers: number;
+  image: string | undefined;
+  namespace: string;
+  context: string | undefined;
+  serviceAccount: string;
+  workerMemory: string;
+  nodeSelector: [string, string][];
+  toleration: Toleration[];
+  awayFrom: [string, string][];
+  instanceType: string;
+  maxCost: number | undefined;
+  tunnel: number | undefined;
+  dryRun: boolean;
+  stopAll: boolean;
+  upload: Bucket | undefined;
+  stopWithin: number | undefined;
   check: Check[];
   findCapacity: boolean;
   slo: Check[];
@@ -124,6 +144,23 @@ export const DEFAULTS: Options = {
   masterHost: '127.0.0.1',
   masterPort: 5557,
   userRate: undefined,
+  on: undefined,
+  workers: 1,
+  image: undefined,
+  namespace: 'load',
+  context: undefined,
+  serviceAccount: 'load-runner',
+  workerMemory: '1Gi',
+  nodeSelector: [],
+  toleration: [],
+  awayFrom: [],
+  instanceType: 'm7g.large',
+  maxCost: undefined,
+  tunnel: undefined,
+  dryRun: false,
+  stopAll: false,
+  upload: undefined,
+  stopWithin: undefined,
   check: [],
   findCapacity: false,
   slo: parseChecks('p99<250ms,errors<1%', '--slo'),
@@ -169,7 +206,7 @@ export function saysNo(variable: string): boolean {
   throw new UsageError(`${variable} ${value}: it takes true or false.`);
 }
 
-const ROWS = [...LOAD_ROWS, ...HTTP_ROWS, ...DISTRIBUTED_ROWS];
+const ROWS = [...LOAD_ROWS, ...HTTP_ROWS, ...DISTRIBUTED_ROWS, ...EKS_ROWS];
 
 /** The options as commander takes them: texts, which readOptions reads when all are known. */
 export function commanderOptions(): Option[] {
@@ -186,6 +223,8 @@ export function commanderOptions(): Option[] {
   });
 }
 
+const PAIRS = new Set(['header', 'nodeSelector', 'awayFrom']);
+
 /**
  * Values of the options from what commander took. `nameOf` gives the name that an error puts before the value.
  * Throws UsageError.
@@ -201,8 +240,8 @@ export function readOptions(
     if (value === undefined) continue;
     const read = (typed: unknown): unknown =>
       parse && typeof typed === 'string' ? parse(typed, nameOf(key)) : typed;
-    // A header is a pair, and stays one; tags and checks are lists, and become one.
-    options[key] = many ? (value as string[]).map(read).flat(key === 'header' ? 0 : 1) : read(value);
+    // A header is a pair, and stays one, as are labels; tags and checks are lists, and become one.
+    options[key] = many ? (value as string[]).map(read).flat(PAIRS.has(key) ? 0 : 1) : read(value);
   }
   return options as unknown as Options;
 }

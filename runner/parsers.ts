@@ -51,6 +51,14 @@ export function oneOf<T extends string>(...values: T[]): Parser<T> {
   };
 }
 
+/** A text of a form; `what` and `example` say which. */
+export function matching(form: RegExp, what: string, example: string): Parser<string> {
+  return (value, option) => {
+    if (form.test(value)) return value;
+    throw new UsageError(`${option} ${value}: it takes ${what}, such as ${example}.`);
+  };
+}
+
 /** Seconds, more than none: `30`, `500ms`, `1m30s`. */
 export const someTime: Parser<number> = (value, option) => {
   const seconds = parseDuration(value, option);

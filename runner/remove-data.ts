@@ -28,6 +28,11 @@ export interface Removal {
   log: Log;
 }
 
+/** Whether a run removes what it made; one that is interrupted and has little time leaves it to --cleanup. */
+export function cleansUp({ keepData, stopWithin }: Options, interrupted: AbortSignal): boolean {
+  return !keepData && !(stopWithin !== undefined && interrupted.aborted);
+}
+
 /**
  * Removes what a run made, within `--cleanup-timeout`; what is left is noted in the run's folder, and said. Returns
  * whether all of it is gone.

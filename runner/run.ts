@@ -25,7 +25,7 @@ import { phaseProgress } from './phase-progress.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { Recorder } from './recorder.ts';
 import { Recording } from './recording.ts';
-import { cleanUp, type Removal } from './remove-data.ts';
+import { cleanUp, cleansUp, type Removal } from './remove-data.ts';
 import type { Run } from './results.ts';
 import { warmupSeconds } from './schedule.ts';
 import { dataId, diskError, linkNewest, makeRunFolder, workingFolder } from './run-folder.ts';
@@ -106,7 +106,8 @@ class Session {
       outcome = this.#nothing;
     } finally {
       await this.#samples?.end();
-      if (this.#load && !this.request.options.keepData) await cleanUp(this.#removal(this.#load));
+      if (this.#load && cleansUp(this.request.options, this.#stop.signal))
+        await cleanUp(this.#removal(this.#load));
       await Promise.all([this.#load?.close(), this.#clock.close()]);
       process.off('uncaughtException', onFault);
       interrupts.release();

@@ -1,10 +1,13 @@
-import { SAMPLE_COLUMNS } from '../../runner/results.ts';
+import { dayOf, safe, SAMPLE_COLUMNS, samplesFolder, type RunKey } from '../../runner/results.ts';
+
+export { dayOf, type RunKey };
 
 /**
  * How a results store on S3 is laid out: the one place that says it, for whoever writes, lists or queries one (the
  * Glue tables of the deployed platform are made of these facts). docs/results-store.md describes it in words.
  *
  *     PREFIX/samples/scenario=<scenario>/dt=<YYYY-MM-DD>/run=<id>/results.csv.gz      every request: gzip of results.csv
+ *     …/run=<id>/results-<worker>-00001.csv.gz                                        the same, as `--upload` of a run writes it
  *     PREFIX/runs/dt=<YYYY-MM-DD>/<id>.json                                           one JSON object on one line
  *
  * The samples are written first: a run is in the store when, and only when, its object under `runs/` is there.
@@ -67,26 +70,9 @@ export const STORED_RUN_COLUMNS = [
   { name: 'sketch', type: 'string', comment: 'what a comparison is made from, as a JSON text' },
 ] as const satisfies readonly StoreColumn[];
 
-/** What a person may name a scenario is more than what a path should hold. */
-function safe(name: string): string {
-  return name.replaceAll(/[^A-Za-z0-9._-]+/g, '-') || 'unnamed';
-}
-
-/** The day that partitions a run, UTC. @param start ISO 8601 */
-export function dayOf(start: string): string {
-  return new Date(start).toISOString().slice(0, 10);
-}
-
-export interface RunKey {
-  id: string;
-  scenario: string;
-  /** ISO 8601 */
-  start: string;
-}
-
 /** Key of a run's samples, beneath the prefix. */
 export function samplesKey({ id, scenario, start }: RunKey): string {
-  return `${SAMPLES_FOLDER}/scenario=${safe(scenario)}/dt=${dayOf(start)}/run=${safe(id)}/${SAMPLES_FILE}`;
+  return samplesFolder({ id, scenario, start }) + SAMPLES_FILE;
 }
 
 /** Key of a run's object, beneath the prefix. */

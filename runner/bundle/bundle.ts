@@ -8,7 +8,15 @@ import { places } from './places.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What cannot be put into a bundle: native code, WebAssembly, and the translator of users' TypeScript. */
-const APART = ['zeromq', 'tsx', 'esbuild', '@electric-sql/pglite', '@duckdb/node-api', '@resvg/resvg-js', 'pg-native'];
+const APART = [
+  'zeromq',
+  'tsx',
+  'esbuild',
+  '@electric-sql/pglite',
+  '@duckdb/node-api',
+  '@resvg/resvg-js',
+  'pg-native',
+];
 
 /** Some packages are CommonJS, and ask for Node's own modules by `require`. */
 const REQUIRE =
@@ -51,14 +59,17 @@ export async function bundle(out: string): Promise<void> {
     logLevel: 'error',
   });
   for (const file of filesOf(['runner', 'scenarios'])) {
-    if (!/\.(ts|mjs)$/.test(file)) cpSync(join(ROOT, file), join(out, file));
+    if (!/\.(ts|mjs)$|\/Dockerfile/.test(file)) cpSync(join(ROOT, file), join(out, file));
   }
   const imported = new Set(
     Object.values(metafile.outputs).flatMap(({ imports }) =>
       imports.filter(({ external }) => external === true).map(({ path }) => packageOf(path)),
     ),
   );
-  writePackage(out, APART.filter((name) => imported.has(name)));
+  writePackage(
+    out,
+    APART.filter((name) => imported.has(name)),
+  );
 }
 
 /** The command, what users import, the scenarios, and what starts threads. */
@@ -66,7 +77,14 @@ function entries(): string[] {
   const scenarios = readFileSync(join(ROOT, 'scenarios/index.ts'), 'utf8');
   const named = [...scenarios.matchAll(/file: '([^']+)'/g)].map((match) => `scenarios/${match[1] ?? ''}`);
   const threads = filesOf(['runner', 'scenarios']).filter((file) => extname(file) === '.mjs');
-  return ['runner/cli.ts', 'runner/index.ts', 'scenarios/index.ts', ...new Set(named), ...threads];
+  return [
+    'runner/cli.ts',
+    'runner/health.ts',
+    'runner/index.ts',
+    'scenarios/index.ts',
+    ...new Set(named),
+    ...threads,
+  ];
 }
 
 function filesOf(folders: readonly string[]): string[] {
@@ -87,9 +105,9 @@ function writePackage(out: string, apart: readonly string[]): void {
   const { name, version, engines } = own;
   const dependencies = Object.fromEntries(apart.map((one) => [one, own.dependencies[one] ?? '']));
   const described = { name, version, private: true, type: 'module', engines, dependencies };
-  const places = { exports: { '.': './runner/index.js' }, imports: { '#root': './root.js' } };
+  const found = { exports: { '.': './runner/index.js' }, imports: { '#root': './root.js' } };
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-  writeFileSync(join(out, 'package.json'), json({ ...described, ...places }));
+  writeFileSync(join(out, 'package.json'), json({ ...described, ...found }));
   writeFileSync(join(out, 'package-lock.json'), json(lockFor(lock, described)));
   writeFileSync(join(out, 'root.js'), "export const root = new URL('.', import.meta.url);\n");
 }

@@ -25,7 +25,9 @@ export function places(root: string, out: string): Plugin {
       build.onResolve({ filter: /^tsx\/esm\/api$/ }, ({ importer }) =>
         importer.startsWith(join(root, 'scenarios/')) ? { path: 'tsx', namespace: 'none' } : undefined,
       );
-      build.onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'export const register = () => {};' }));
+      build.onLoad({ filter: /.*/, namespace: 'none' }, () => ({
+        contents: 'export const register = () => {};',
+      }));
     },
   };
 }

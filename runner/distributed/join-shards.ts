@@ -27,12 +27,15 @@ export async function joinShards(folder: string): Promise<void> {
   }
 }
 
-/** Where the last whole row ends: at a newline that is not inside quotes. */
-async function endOfRows(path: string): Promise<number> {
+/**
+ * Where the last whole row ends, in bytes from `start`, which is where a row begins: at a newline that is not inside
+ * quotes. `last`: the last byte that is looked at.
+ */
+export async function endOfRows(path: string, start = 0, last = Infinity): Promise<number> {
   let end = 0;
   let at = 0;
   let isQuoted = false;
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+  for await (const chunk of createReadStream(path, { start, end: last }) as AsyncIterable<Buffer>) {
     for (const byte of chunk) {
       at++;
       if (byte === QUOTE) isQuoted = !isQuoted;

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Gauges } from '../driver.ts';
+import { patienceWhenStopped } from '../apply.ts';
 import { UserError } from '../errors.ts';
 import { events } from '../events.ts';
 import { faultOf } from '../fault.ts';
@@ -109,7 +110,7 @@ export class RemoteLoad implements Load {
     await this.#model?.applied(stop);
     const ended = performance.now();
     this.#phase = 'stopping';
-    await this.#stopAll();
+    await this.#stopAll(stop.aborted);
     return plan.model === 'open' && !stop.aborted ? undefined : ended;
   }
 
@@ -154,11 +155,13 @@ export class RemoteLoad implements Load {
   }
 
   /** Lets every worker stop, and waits for what they have not said yet. */
-  async #stopAll(): Promise<void> {
+  async #stopAll(isInterrupted: boolean): Promise<void> {
     const { plan, request } = this.parts;
     const { present } = this.#members;
     const { stopTimeout, timeout } = request.options;
-    const patience = (plan.model === 'open' ? timeout : stopTimeout) * 1000 + LAST_WORDS_MS;
+    const usual = plan.model === 'open' ? timeout : stopTimeout;
+    const seconds = isInterrupted ? Math.min(usual, patienceWhenStopped(request.options)) : usual;
+    const patience = seconds * 1000 + LAST_WORDS_MS;
     for (const { node } of present) this.#master?.send(node, 'stop');
     await this.#members.until(
       () => present.every(({ stopped, lost }) => stopped || lost !== undefined),

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Request } from '../command-line.ts';
 import { UserError } from '../errors.ts';
 import type { LoadedScenario } from '../load-scenario.ts';
@@ -45,6 +45,8 @@ export function runForOurs(asked: OwnToWorker['prepare'], clockAhead: number, pa
     name,
     folder,
     samples: WorkerRun.samplesIn(folder, name),
+    // On the same disk the master uploads all rows.
+    ...(isHere ? {} : { uploadAs: basename(asked.folder) }),
     clockAhead,
   });
 }

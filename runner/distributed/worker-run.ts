@@ -16,6 +16,7 @@ import { SampleFile } from '../samples.ts';
 import type { Announcement } from '../schedule.ts';
 import { takeReport } from '../stats-report.ts';
 import type { ShareOf } from '../timeline.ts';
+import { WorkerUpload } from '../upload/worker-upload.ts';
 
 export interface WorkerRunParts {
   request: Request;
@@ -28,6 +29,8 @@ export interface WorkerRunParts {
   /** Folder and file of its samples. */
   folder: string;
   samples: string;
+  /** Id of the run, where this worker uploads its samples itself. */
+  uploadAs?: string;
   /** µs that the master's clock is ahead of ours. */
   clockAhead: number;
   log: Log;
@@ -43,6 +46,8 @@ export class WorkerRun {
   readonly #driver: Driver;
   #samples: SampleFile | undefined;
   #applied: Promise<number | undefined> | undefined;
+  #upload: WorkerUpload | undefined;
+  #isHurried = false;
 
   constructor(private readonly parts: WorkerRunParts) {
     const { request, scenario, plan, host, share, folder, name } = parts;
@@ -101,6 +106,10 @@ export class WorkerRun {
     }).catch((error: Error) => {
       throw diskError(folder, error);
     });
+    const { upload } = this.parts.request.options;
+    if (upload && this.parts.uploadAs !== undefined) {
+      this.#upload = new WorkerUpload(upload, this.parts, this.parts.uploadAs, this.clock);
+    }
     await this.#driver.open();
     await this.#driver.prepare(this.#stop.signal);
   }
@@ -156,18 +165,25 @@ export class WorkerRun {
     await this.#applied;
   }
 
+  /** There is little time left: data is left to --cleanup. */
+  hurry(): void {
+    this.#isHurried = this.parts.request.options.stopWithin !== undefined;
+  }
+
   /** Removes what it made, unless it is to stay, and closes all. */
   async close(): Promise<void> {
     const { request, scenario, host, folder, name, log } = this.parts;
     const { options, scenarioOptions } = request;
     await this.#samples?.end();
-    if (!options.keepData) {
+    await this.#upload?.samples();
+    if (!options.keepData && !this.#isHurried) {
       const run = dataId(`${folder}-${name}`);
       const entries = this.#ledger.entries;
       const { seed } = options;
       await cleanUp({ scenario, scenarioOptions, options, run, seed, host, entries, folder, log });
     }
     this.#ledger.close();
+    await this.#upload?.ledger();
     await Promise.all([this.#driver.close(), this.clock.close()]);
   }
 

@@ -199,6 +199,7 @@ class Worker {
   async #quit(code: number): Promise<void> {
     if (this.#isOver) return;
     this.#isOver = true;
+    if (code === EXIT.interrupted) this.#run?.hurry();
     await this.#endRun();
     await this.#report();
     this.#send('quit');

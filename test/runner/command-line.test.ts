@@ -193,13 +193,13 @@ describe("a scenario's own options", () => {
 
   test('are flags of their own, with their defaults', async () => {
     const request = await readCommandLine([...file, '--item-count', '9', '--rps', '3']);
-    expect(request?.scenarioOptions).toEqual({ itemCount: 9, mode: 'fast', dryRun: false });
+    expect(request?.scenarioOptions).toEqual({ itemCount: 9, mode: 'fast', rehearse: false });
     expect(request?.scenarioInput).toEqual({ itemCount: '9' });
     expect(request?.options).toEqual({ ...DEFAULTS, locustfile: fixture('options.ts'), rps: 3 });
   });
 
   test('a yes or no is a flag without a value', async () => {
-    expect((await readCommandLine([...file, '--dry-run']))?.scenarioOptions['dryRun']).toBe(true);
+    expect((await readCommandLine([...file, '--rehearse']))?.scenarioOptions['rehearse']).toBe(true);
   });
 
   test.each([
@@ -222,7 +222,7 @@ describe("a scenario's own options", () => {
     const text = await help(...file);
     expect(text).toMatch(/--item-count <value>\s+how many items there are \(default: 5\)/);
     expect(text).toMatch(/--mode <value>\s+how it goes \(default: fast\)/);
-    expect(text).toMatch(/--dry-run\s+does nothing for real/);
+    expect(text).toMatch(/--rehearse\s+does nothing for real/);
   });
 
   test.each([

@@ -66,9 +66,9 @@ describe('LOCUST_* variables', () => {
 
   test('a scenario has some of its own', async () => {
     vi.stubEnv('LOCUST_ITEM_COUNT', '9');
-    vi.stubEnv('LOCUST_DRY_RUN', 'yes');
+    vi.stubEnv('LOCUST_REHEARSE', 'yes');
     const request = await readCommandLine(['-f', fixture('options.ts')]);
-    expect(request?.scenarioOptions).toEqual({ itemCount: 9, mode: 'fast', dryRun: true });
+    expect(request?.scenarioOptions).toEqual({ itemCount: 9, mode: 'fast', rehearse: true });
   });
 
   test('LOCUST_LOCUSTFILE names the file', async () => {
