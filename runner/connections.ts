@@ -66,12 +66,19 @@ export class Connections {
     if (dial.proxy !== undefined && protocol === 'http:') {
       this.#proxied = { prefix: origin, authorization: proxyAuthorization(dial.proxy) };
     }
-    for (let i = 0; i < options.connections; i++) {
+    this.grow(options.connections);
+  }
+
+  /** Lets there be `count` connections, those that are new opened when they are needed. There are never less. */
+  grow(count: number): void {
+    const { origin, dial } = this.#options;
+    const before = this.size;
+    for (let i = before; i < count; i++) {
       this.#clients.push(
         new Client(origin, {
           // By HTTP/2 a connection takes as many as there are streams; undici knows how many by itself.
           ...(dial.http2
-            ? { allowH2: true, useH2c: protocol === 'http:', maxConcurrentStreams: STREAMS }
+            ? { allowH2: true, useH2c: origin.startsWith('http:'), maxConcurrentStreams: STREAMS }
             : { pipelining: 1 }),
           connect: (details, callback) => this.#connect(i, details, callback),
           keepAliveTimeout: KEEP_ALIVE_MS,
@@ -84,7 +91,7 @@ export class Connections {
       this.#running.push(0);
     }
     for (let round = 0; round < (dial.http2 ? STREAMS : 1); round++) {
-      for (let i = 0; i < options.connections; i++) this.#free.push(i);
+      for (let i = before; i < count; i++) this.#offer(i);
     }
   }
 
@@ -109,9 +116,13 @@ export class Connections {
     this.#running[exchange.connection]!--;
     this.#used[exchange.connection] = exchange.status !== 0;
     if (this.#stale.size > 0) this.#renew(exchange.connection);
+    this.#offer(exchange.connection);
+  }
+
+  #offer(connection: number): void {
     const next = this.#takeWaiting();
-    if (next) this.#dispatch(exchange.connection, next);
-    else this.#free.push(exchange.connection);
+    if (next) this.#dispatch(connection, next);
+    else this.#free.push(connection);
   }
 
   /**

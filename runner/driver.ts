@@ -184,6 +184,10 @@ export class Driver {
 
   /** Closed model of a master's: there are to be so many users of each class. */
   assign(counts: Readonly<Record<string, number>>): void {
+    // Where no number is asked for, each user has a connection of its own.
+    if (this.#parts.options.connections === undefined) {
+      this.engine.connections.grow(Object.values(counts).reduce((sum, count) => sum + count, 0));
+    }
     this.#share?.assign(counts);
   }
 

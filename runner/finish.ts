@@ -11,7 +11,7 @@ import { machine, versions } from './machine.ts';
 import type { Options } from './options.ts';
 import type { Plan } from './plan.ts';
 import type { Recorder } from './recorder.ts';
-import type { Capacity, LoadThread, Run } from './results.ts';
+import type { Capacity, EditOfRun, LoadThread, Run } from './results.ts';
 import { warmupSeconds } from './schedule.ts';
 import { summarize } from './summary.ts';
 import type { Used } from './ticker.ts';
@@ -36,6 +36,8 @@ export interface FinishedRun {
   /** Whether the disk took no more of the results. */
   resultsLost: boolean;
   targetCount: number | undefined;
+  /** Changes of the load by hand. */
+  edits: EditOfRun[];
   /** What the search for the limit found. */
   capacity: Capacity | undefined;
 }
@@ -55,7 +57,16 @@ export function describe(run: FinishedRun): Run {
     scenario: run.scenario.name,
     labels: options.label,
     model: plan.model,
-    ...(plan.model === 'open' ? { stages: recorder.levels.map(({ stage }) => stage) } : { ...plan.swarm }),
+    ...(plan.model === 'open'
+      ? {
+          stages: measured.levels.map(({ fromRps, toRps, from, to }) => ({
+            fromRps,
+            toRps,
+            seconds: to - from,
+          })),
+        }
+      : { ...plan.swarm }),
+    ...(run.edits.length > 0 ? { edits: run.edits } : {}),
     options: shownOptions(options),
     scenarioOptions: { ...scenarioOptions },
     seed: options.seed,

@@ -1,12 +1,12 @@
 import type { Driver, Gauges, LoopTime } from './driver.ts';
 import type { FailingResponse } from './failing-responses.ts';
-import { applyShape } from './apply-shape.ts';
-import type { LoadedScenario } from './load-scenario.ts';
-import type { ShapeClass } from './shape.ts';
+import { leadUsers } from './lead-users.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import type { WorkerOfRun } from './results.ts';
 import type { Announcement } from './schedule.ts';
 import type { SwarmPlan } from './swarm.ts';
+import type { UserClass } from './user.ts';
+import type { UserPlan } from './user-plan.ts';
 
 /** What a load thread does; `lost`: why it died, if it did. */
 export interface ThreadState extends LoopTime {
@@ -45,6 +45,13 @@ export interface Load {
   close(): Promise<void>;
 }
 
+/** Users of the closed model that a plan decides as it goes. */
+export interface LedUsers {
+  /** Made when the load begins. */
+  plan(): UserPlan;
+  classes: readonly UserClass[];
+}
+
 /** All of the load in this thread. */
 export class LocalLoad implements Load {
   readonly lostRequests = 0;
@@ -55,7 +62,7 @@ export class LocalLoad implements Load {
     private readonly ledger: Ledger,
     private readonly swarm: SwarmPlan | undefined,
     /** What decides the users instead. */
-    private readonly shaped?: { shape: ShapeClass; scenario: LoadedScenario },
+    private readonly led: LedUsers | undefined,
   ) {}
 
   open(): Promise<void> {
@@ -67,14 +74,20 @@ export class LocalLoad implements Load {
   }
 
   async apply(stop: AbortSignal): Promise<number | undefined> {
-    const { shaped, driver } = this;
-    const applied = shaped
-      ? applyShape(shaped.shape, shaped.scenario.classes, driver, stop)
+    const { led, driver } = this;
+    const applied = led
+      ? leadUsers(led.plan(), led.classes, this.#led, stop)
       : driver.apply(numbersTo(this.swarm?.users ?? 0), stop);
     const endedEarly = await applied;
     this.#ended = this.driver.loop;
     return endedEarly;
   }
+
+  readonly #led = {
+    ids: () => ['w1'],
+    assign: (_id: string, counts: Readonly<Record<string, number>>) => this.driver.assign(counts),
+    apply: (stop: AbortSignal) => this.driver.apply([], stop),
+  };
 
   announce(announcement: Announcement): void {
     this.driver.announce(announcement, { index: 0, count: 1 });

@@ -5,16 +5,18 @@ import type { Request } from './command-line.ts';
 import { printExchange } from './debug.ts';
 import { Driver } from './driver.ts';
 import { Ledger } from './ledger.ts';
-import { LocalLoad, type Load } from './load.ts';
+import { LocalLoad, type LedUsers, type Load } from './load.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 import type { Log } from './log.ts';
 import type { Plan } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import { RemoteLoad } from './distributed/remote-load.ts';
+import type { StandingMaster } from './distributed/standing-master.ts';
 import { dataId } from './run-folder.ts';
 import type { ScenarioContext } from './scenario.ts';
 import type { Sink } from './sink.ts';
 import { Pool } from './threads/pool.ts';
+import { ShapedUsers, type UserPlan } from './user-plan.ts';
 
 export interface LoadParts {
   request: Request;
@@ -27,8 +29,20 @@ export interface LoadParts {
   log: Log;
   progress: ScenarioContext['progress'];
   recorder: Recorder;
+  /** Closed model: what decides the users, where somebody may edit them. */
+  users?: UserPlan | undefined;
+  /** With --master: one that lasts longer than the run. */
+  master?: StandingMaster | undefined;
   /** Where what a worker tells goes. */
   sinkOf(worker: string): Sink;
+}
+
+/** What decides the users as it goes; undefined where their number is the plan's from the start. */
+export function ledUsers({ plan, scenario, users }: LoadParts): LedUsers | undefined {
+  if (plan.model !== 'closed' || !plan.isAssigned) return undefined;
+  const { classes, shape } = scenario;
+  if (users) return { plan: () => users, classes };
+  return shape ? { plan: () => new ShapedUsers(new shape()), classes } : undefined;
 }
 
 /** The load that `--processes` asks for: one thread's in this thread, more in as many of their own. */
@@ -45,6 +59,7 @@ export function makeLoad(parts: LoadParts): Load {
       clock,
       log,
       progress,
+      led: ledUsers(parts),
       sinkOf: parts.sinkOf,
       ledgerOf: (worker) => ledgerOf(folder, worker),
     });
@@ -67,7 +82,5 @@ export function makeLoad(parts: LoadParts): Load {
     onExchange: options.debug ? printExchange : undefined,
   });
   const swarm = plan.model === 'closed' ? plan.swarm : undefined;
-  const { shape } = scenario;
-  const isShaped = plan.model === 'closed' && plan.isAssigned;
-  return new LocalLoad(driver, ledger, swarm, isShaped && shape ? { shape, scenario } : undefined);
+  return new LocalLoad(driver, ledger, swarm, ledUsers(parts));
 }

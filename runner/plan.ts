@@ -7,11 +7,21 @@ import type { SwarmPlan } from './swarm.ts';
 
 /**
  * What load a run applies. `seconds` is how long; undefined: until -n, Ctrl-C or the search for the limit ends it.
- * `isSearch`: its stages are made up as it goes. `isAssigned`: a master says how many users there are to be.
+ * `isSearch`: its stages are made up as it goes. `isAssigned`: it is said as it goes how many users
+ * there are to be, by a master, by hand, or by the scenario's shape (`isShaped`).
  */
 export type Plan =
   | { model: 'open'; stages: Stage[]; seconds: number | undefined; isSearch: boolean }
-  | { model: 'closed'; swarm: SwarmPlan; seconds: number | undefined; isAssigned?: boolean };
+  | {
+      model: 'closed';
+      swarm: SwarmPlan;
+      seconds: number | undefined;
+      isAssigned?: boolean;
+      isShaped?: boolean;
+    };
+
+/** A stage without an end, s: some thirty years. Infinity could not be written to a file. */
+export const ENDLESS = 1e9;
 
 /** The model of load that the options ask for. */
 export function modelOf({ rps, stages, findCapacity }: Options): 'open' | 'closed' {
@@ -84,11 +94,18 @@ export function makePlan(options: Options, hasShape = false): Plan {
       `--processes ${options.processes}: a load shape leads one process. Leave it out, or use --master.`,
     );
   }
-  const assigned = isShaped ? { isAssigned: true } : {};
+  const assigned = isShaped ? { isAssigned: true, isShaped } : {};
   return {
     model: 'closed',
     ...assigned,
     swarm: { users: users ?? 1, spawnRate: spawnRate ?? 1 },
     seconds: runTime,
   };
+}
+
+/** The plan of a run that somebody leads by hand: its users may be edited, and a rate may last until it is stopped. */
+export function ledByHand(plan: Plan, { rps, runTime, tasks }: Options, isEndless: boolean): Plan {
+  if (plan.model === 'closed') return { ...plan, isAssigned: true };
+  if (!isEndless || rps === undefined || runTime !== undefined || tasks !== undefined) return plan;
+  return { ...plan, stages: [{ fromRps: rps, toRps: rps, seconds: ENDLESS }], seconds: undefined };
 }

@@ -1,7 +1,7 @@
 import { Histogram } from './histogram.ts';
 import { MAY_HAVE_REACHED, NEVER_REACHED, type ErrorKind } from './results.ts';
 import type { Measured } from './sink.ts';
-import { targetOf, type Stage } from './stages.ts';
+import { cutStages, targetOf, type Stage } from './stages.ts';
 import { RequestStats } from './stats.ts';
 
 const neverReached = new Set<string>(NEVER_REACHED);
@@ -30,12 +30,24 @@ export class LevelTotals {
   readonly responseTime = new Histogram();
   readonly lag = new Histogram();
 
+  /** As far as it is applied. */
+  stage: Stage;
+
   /** `from` is seconds from the start of the clock. */
   constructor(
-    readonly stage: Stage,
+    stage: Stage,
     readonly from: number,
   ) {
+    // Who makes the due times goes on reading the one that was asked for.
+    this.stage = { ...stage };
     this.label = String(targetOf(stage));
+  }
+
+  /** Ends it `at` seconds from the start of the clock, unless it ends earlier. */
+  end(at: number): void {
+    const rate = at > this.from ? this.stage.toRps : this.stage.fromRps;
+    const [part] = cutStages([this.stage], at - this.from);
+    this.stage = part ?? { fromRps: rate, toRps: rate, seconds: 0 };
   }
 }
 
@@ -115,6 +127,11 @@ export class Recorder {
       this.addLevel(stage, from);
       from += stage.seconds;
     }
+  }
+
+  /** What levels say of the load from `at` on, seconds from the start of the clock, does not come. */
+  endLevels(at: number): void {
+    for (const level of this.levels) level.end(at);
   }
 
   /** `nowSeconds` is when it was done, Unix seconds. */

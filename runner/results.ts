@@ -163,6 +163,15 @@ export interface Verdict {
 
 export type { LoadThread, WorkerOfRun };
 
+/** A change of the load by hand while it was applied: tasks/s from then on, or users and how many came a second. */
+export interface EditOfRun {
+  /** Seconds from the start of the clock. */
+  at: number;
+  rps?: number;
+  users?: number;
+  spawnRate?: number;
+}
+
 /** run.json. Times of day are ISO 8601 UTC, spans are seconds, distributions milliseconds. */
 export interface Run {
   format: 1;
@@ -172,6 +181,8 @@ export interface Run {
   model: 'open' | 'closed';
   /** Open model: what was asked for. */
   stages?: { fromRps: number; toRps: number; seconds: number }[];
+  /** Changes by hand: the levels are what came of those of the rate. */
+  edits?: EditOfRun[];
   /** Closed model: what was asked for. */
   users?: number;
   spawnRate?: number;

@@ -85,7 +85,7 @@ export class SearchRun {
       if (look + AHEAD_MS < end && search.isHopeless(step, backlog, LOOK_MS / 1000)) {
         // The rest would only make the backlog longer that has to be waited out.
         end = clock.now() + AHEAD_MS;
-        stage.seconds = (end - from) / 1000;
+        level.end(end / 1000);
         this.#announce({ from: end, stages: [], levels: [], isLast: false });
       }
     }

@@ -2,7 +2,6 @@ import { Histogram } from './histogram.ts';
 import type { Plan } from './plan.ts';
 import type { LevelTotals, NameTotals, Recorder } from './recorder.ts';
 import type { Level, RequestTotals, Run } from './results.ts';
-import { targetOf } from './stages.ts';
 
 type Measured = Pick<
   Run,
@@ -58,7 +57,8 @@ export function summarize(recorder: Recorder, plan: Plan, seconds: number, conne
       lag: recorder.lag.encode(),
       wait: recorder.wait.encode(),
     },
-    levels: recorder.levels.map(level),
+    // An edit of the load takes the place of levels that were to come.
+    levels: recorder.levels.filter(({ stage, due }) => stage.seconds > 0 || due > 0).map(level),
     requests: names
       .map(requestTotals)
       .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.method < b.method ? -1 : 1)),
@@ -92,9 +92,10 @@ function requestTotals(totals: NameTotals): RequestTotals {
   };
 }
 
-function level({ stage, from, ...totals }: LevelTotals): Level {
+function level({ stage, from, label, ...totals }: LevelTotals): Level {
   return {
-    targetRps: targetOf(stage),
+    // Also of a ramp that was cut short: rows name its rate so.
+    targetRps: Number(label),
     fromRps: stage.fromRps,
     toRps: stage.toRps,
     from,

@@ -122,7 +122,9 @@ function percentiles(times: Histogram): { p50: number; p99: number } {
 
 /** Rate that the schedule asks for `elapsed` seconds after the start. */
 function rateAt(levels: readonly LevelTotals[], elapsed: number): number {
-  const level = levels.find(({ from, stage }) => elapsed < from + stage.seconds);
+  const level = levels.find(
+    ({ from, stage }) => Math.max(0, elapsed) >= from && elapsed < from + stage.seconds,
+  );
   if (!level) return 0;
   const { from, stage } = level;
   const share = Math.max(0, elapsed - from) / stage.seconds;

@@ -43,6 +43,42 @@ export class Ramp implements UserPlan {
   }
 }
 
+/** Users as somebody asks for them, who may ask for others while the load is applied. */
+export class EditedUsers implements UserPlan {
+  readonly classes = undefined;
+  #asked: readonly [users: number, spawnRate: number];
+  /** From the first look on: the load may begin later than it is planned. */
+  #ramp: Ramp | undefined;
+
+  constructor(
+    users: number,
+    /** Users a second. */
+    spawnRate: number,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.#asked = [users, spawnRate];
+  }
+
+  users(): number {
+    this.#ramp ??= new Ramp(...this.#asked, 0, this.now);
+    return this.#ramp.users();
+  }
+
+  isFull(users: number): boolean {
+    return users === this.target;
+  }
+
+  get target(): number {
+    return this.#asked[0];
+  }
+
+  /** From now on there are to be so many, beginning with those that there are. */
+  edit(users: number, spawnRate: number): void {
+    if (this.#ramp) this.#ramp = new Ramp(users, spawnRate, this.#ramp.users(), this.now);
+    this.#asked = [users, spawnRate];
+  }
+}
+
 /** A shape is asked so often, ms. */
 const TICK_MS = 1000;
 

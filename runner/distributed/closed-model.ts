@@ -1,9 +1,9 @@
-import type { LoadParts } from '../make-load.ts';
+import { ledUsers, type LoadParts } from '../make-load.ts';
 import { assign } from './assignments.ts';
 import type { Master } from './master.ts';
 import type { Members } from './members.ts';
 import type { Model } from './model.ts';
-import { Ramp, ShapedUsers, type UserPlan } from '../user-plan.ts';
+import { Ramp, type UserPlan } from '../user-plan.ts';
 
 /** The ramp of users is looked at so often, ms. */
 const STEP_MS = 50;
@@ -21,11 +21,10 @@ export class ClosedModel implements Model {
   ) {}
 
   begin(): void {
-    const { plan, scenario } = this.parts;
+    const { plan } = this.parts;
     if (plan.model !== 'closed') return;
     const { users, spawnRate } = plan.swarm;
-    this.#plan =
-      plan.isAssigned && scenario.shape ? new ShapedUsers(new scenario.shape()) : new Ramp(users, spawnRate);
+    this.#plan = ledUsers(this.parts)?.plan() ?? new Ramp(users, spawnRate);
   }
 
   joined(): void {

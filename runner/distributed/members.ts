@@ -10,6 +10,8 @@ export interface Member {
   failed: string | undefined;
   done: OwnFromWorker['done'] | undefined;
   stopped: boolean;
+  /** When it last reported; undefined: not since it has stopped. */
+  reportedAt: number | undefined;
   /** Why it is gone, if it went while the load was on. */
   lost: string | undefined;
   /** Tasks of the open model that it has looked at. */
@@ -48,6 +50,7 @@ export class Members {
       failed: undefined,
       done: undefined,
       stopped: false,
+      reportedAt: undefined,
       lost: undefined,
       arrivals,
       requests,

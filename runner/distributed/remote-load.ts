@@ -1,7 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Gauges } from '../driver.ts';
-import { patienceWhenStopped } from '../apply.ts';
 import { UserError } from '../errors.ts';
 import { events } from '../events.ts';
 import { faultOf } from '../fault.ts';
@@ -16,17 +15,17 @@ import type { Announcement } from '../schedule.ts';
 import { mergeReport } from '../stats-report.ts';
 import { ClosedModel } from './closed-model.ts';
 import { joinShards } from './join-shards.ts';
-import { Master } from './master.ts';
+import { Master, type MasterEvents } from './master.ts';
 import { gaugesOf, type WorkerNode } from './node.ts';
 import { describeMember, Members, type Member } from './members.ts';
 import type { Model } from './model.ts';
 import { OpenModel } from './open-model.ts';
 import { ownData, ownType, readOwn, type OwnFromWorker, type OwnToWorker } from './own-messages.ts';
 import type { StatsMessage } from './schemas.ts';
+import type { StandingMaster } from './standing-master.ts';
+import { LAST_WORDS_MS, stopAll } from './stop-all.ts';
 import { wallMicros } from './wall.ts';
 
-/** Workers have so long to say what they have not said yet, after they were told to stop or to quit, ms. */
-const LAST_WORDS_MS = 5000;
 /** Our own workers say hello as soon as they are acknowledged; who has not after so long, ms, is one of Locust's. */
 const HELLO_MS = 400;
 
@@ -54,9 +53,11 @@ export class RemoteLoad implements Load {
       exception: (node: WorkerNode, message: string, traceback: string) => {
         if (recorder.exception(node.name, message, traceback)) log.error(`${node.name}: ${traceback}`);
       },
-      stopped: (node: WorkerNode) => this.#members.update(node, { stopped: true }),
+      stopped: (node: WorkerNode) => this.#members.update(node, { stopped: true, reportedAt: undefined }),
       custom: (node: WorkerNode, type: string, data: unknown) => this.#custom(node, type, data),
     };
+    const { master: standing } = this.parts;
+    if (standing) return this.#take(standing, handlers, stop);
     this.#master = await Master.listen(host, port, handlers, log);
     log.info(`Waiting for ${expectWorkers} workers on port ${this.#master.port}`);
     const enough = (): boolean => this.#members.present.length >= expectWorkers;
@@ -69,6 +70,20 @@ export class RemoteLoad implements Load {
     throw new UserError(
       `--expect-workers ${expectWorkers}: ${this.#members.present.length} came within ${expectWorkersMaxWait} s. ` +
         'Start more, with --worker --master-host and this host, or wait for longer with --expect-workers-max-wait.',
+    );
+  }
+
+  /** Leads the workers that there are. Throws UserError when there is none. */
+  async #take(standing: StandingMaster, handlers: MasterEvents, stop: AbortSignal): Promise<void> {
+    const master = (this.#master = standing.master);
+    standing.lead(handlers);
+    // Who has stopped the load before this one is ready as soon as it has closed it.
+    for (const node of master.present) if (node.state !== 'stopped') this.#members.add(node);
+    const areReady = (): boolean => master.present.every(({ state }) => state !== 'stopped');
+    await this.#members.until(areReady, LAST_WORDS_MS, stop);
+    if (this.#members.present.length > 0 || stop.aborted) return;
+    throw new UserError(
+      'There is no worker to make the load. Start one with --worker --master-host and this host.',
     );
   }
 
@@ -103,14 +118,18 @@ export class RemoteLoad implements Load {
   }
 
   async apply(stop: AbortSignal): Promise<number | undefined> {
-    const { plan } = this.parts;
+    const { plan, request, master: standing } = this.parts;
     this.#phase = 'applying';
     for (const { node } of this.#members.active) this.#start(node);
     this.#model?.begin();
     await this.#model?.applied(stop);
     const ended = performance.now();
     this.#phase = 'stopping';
-    await this.#stopAll(stop.aborted);
+    if (this.#master) {
+      const stays = standing !== undefined;
+      const how = { plan, options: request.options, isInterrupted: stop.aborted, stays };
+      await stopAll(this.#members, this.#master, how);
+    }
     return plan.model === 'open' && !stop.aborted ? undefined : ended;
   }
 
@@ -148,30 +167,11 @@ export class RemoteLoad implements Load {
 
   async close(): Promise<void> {
     const master = this.#master;
-    if (!master) return;
+    this.parts.master?.lead(undefined);
+    if (!master || this.parts.master) return;
     for (const node of master.present) master.send(node, 'quit');
     await this.#members.until(() => master.present.length === 0, LAST_WORDS_MS);
     await master.close();
-  }
-
-  /** Lets every worker stop, and waits for what they have not said yet. */
-  async #stopAll(isInterrupted: boolean): Promise<void> {
-    const { plan, request } = this.parts;
-    const { present } = this.#members;
-    const { stopTimeout, timeout } = request.options;
-    const usual = plan.model === 'open' ? timeout : stopTimeout;
-    const seconds = isInterrupted ? Math.min(usual, patienceWhenStopped(request.options)) : usual;
-    const patience = seconds * 1000 + LAST_WORDS_MS;
-    for (const { node } of present) this.#master?.send(node, 'stop');
-    await this.#members.until(
-      () => present.every(({ stopped, lost }) => stopped || lost !== undefined),
-      patience,
-    );
-    // Locust's own say the rest only when they quit.
-    const foreign = present.filter(({ node, lost }) => !node.isOurs && lost === undefined);
-    for (const { node } of foreign) this.#master?.send(node, 'quit');
-    const isGone = ({ node }: Member): boolean => !this.#master?.nodes.has(node.id);
-    await this.#members.until(() => foreign.every(isGone), LAST_WORDS_MS);
   }
 
   #prepareOne({ node }: Member, share: { index: number; count: number }, fromStart: boolean): void {
@@ -260,7 +260,10 @@ export class RemoteLoad implements Load {
       addRounded(recorder, report.stats);
     }
     mergeReport(recorder.stats, report, Date.now() / 1000);
-    member.requests += report.stats_total.num_requests;
+    this.#members.update(node, {
+      requests: member.requests + report.stats_total.num_requests,
+      reportedAt: performance.now(),
+    });
     events.workerReport.fire({ clientId: node.id, data: report }, (error) => this.#listenerFailed(error));
   }
 

@@ -29,6 +29,7 @@ export type ToThread =
   | { type: 'apply'; origin: number; wallOrigin: number; users: Uint32Array }
   | { type: 'announce'; announcement: Announcement; share: ShareOf }
   | { type: 'take over'; users: Uint32Array }
+  | { type: 'assign'; counts: Readonly<Record<string, number>> }
   | { type: 'stop' }
   | { type: 'close' };
 

@@ -5,7 +5,8 @@ import type { Gauges } from '../driver.ts';
 import type { FailingResponse } from '../failing-responses.ts';
 import { hrtimeOffset } from '../hrtime.ts';
 import { readLedger, type LedgerEntry } from '../ledger.ts';
-import type { Load, ThreadState } from '../load.ts';
+import type { LedUsers, Load, ThreadState } from '../load.ts';
+import { leadUsers } from '../lead-users.ts';
 import type { Log } from '../log.ts';
 import type { Announcement } from '../schedule.ts';
 import type { Sink } from '../sink.ts';
@@ -25,6 +26,8 @@ export interface PoolParts {
   data: Omit<ThreadData, 'ring' | 'gauges' | 'worker' | 'ledger' | 'budget'>;
   clock: Clock;
   log: Log;
+  /** What decides the users as it goes; undefined: the plan has. */
+  led: LedUsers | undefined;
   /** Where what a worker tells goes. */
   sinkOf(worker: string): Sink;
   /** File of what a worker makes. */
@@ -63,7 +66,7 @@ export class Pool implements Load {
     this.#members = indexes.map((index) => this.#start(index, budget));
     if (plan.model === 'open') {
       this.#shares = new Shares(options, planned(plan.stages, options.tasks, !plan.isSearch), indexes);
-    } else {
+    } else if (!parts.led) {
       for (let user = 0; user < plan.swarm.users; user++) this.#members[user % parts.count]?.users.push(user);
     }
     this.#collecting = setInterval(() => this.collect(), COLLECT_MS);
@@ -83,7 +86,20 @@ export class Pool implements Load {
     }
   }
 
-  async apply(stop: AbortSignal): Promise<number | undefined> {
+  apply(stop: AbortSignal): Promise<number | undefined> {
+    const { led } = this.#parts;
+    if (!led) return this.#apply(stop);
+    const alive = (): Member[] => this.#members.filter(({ thread }) => thread.lost === undefined);
+    const threads = {
+      ids: () => alive().map(({ id }) => id),
+      assign: (id: string, counts: Readonly<Record<string, number>>) =>
+        this.#members.find((member) => member.id === id)?.thread.tell({ type: 'assign', counts }),
+      apply: (ends: AbortSignal) => this.#apply(ends),
+    };
+    return leadUsers(led.plan(), led.classes, threads, stop);
+  }
+
+  async #apply(stop: AbortSignal): Promise<number | undefined> {
     const { clock } = this.#parts;
     const offset = hrtimeOffset();
     const release = this.#passOn(stop);

@@ -94,6 +94,8 @@ async function take(message: ToThread): Promise<void> {
       return driver.announce(message.announcement, message.share);
     case 'take over':
       return driver.takeOver(message.users);
+    case 'assign':
+      return driver.assign(message.counts);
     case 'stop':
       return stop.abort(new Error('interrupted'));
     case 'close':
