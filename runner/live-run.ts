@@ -33,5 +33,5 @@ export interface Follower {
   /** Called when the run has its folder. What it returns is an output of the run beside the others. */
   follow(run: LiveRun): Output;
   /** A line of the run's log. */
-  log(line: string): void;
+  note(line: string): void;
 }

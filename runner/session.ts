@@ -56,7 +56,7 @@ export class Session {
     this.#state = new RunState(parts);
     this.#log = new Log(options.loglevel, (text) => {
       this.#console.note(text.trimEnd());
-      follower?.log(text.trimEnd());
+      follower?.note(text.trimEnd());
     });
     this.#console = makeConsole(options);
     this.#outputs = [this.#console, ...makeOutputs({ options, folder, log: this.#log })];
