@@ -6,7 +6,9 @@ import { EXIT, UserError } from './errors.ts';
 import { Log } from './log.ts';
 import { runWorker } from './distributed/worker.ts';
 import { runCleanup } from './run-cleanup.ts';
-import { runLoad } from './run.ts';
+import type { Options } from './options.ts';
+import { runRepeated } from './repeat.ts';
+import type { Outcome } from './run.ts';
 import { smallCommand } from './small-commands.ts';
 import { uploadRun } from './upload/upload-run.ts';
 
@@ -19,17 +21,32 @@ async function main(): Promise<number> {
   if (ended !== undefined) return ended;
   if (options.cleanup !== undefined) return runCleanup(options);
   if (options.worker) return runWorker(request);
-  const { exitCode, folder, run, linked } = await runLoad(request);
-  if (run && options.json) process.stdout.write(`${JSON.stringify(run, null, 2)}\n`);
+  const outcomes = await runRepeated(request);
+  if (options.json) printRuns(outcomes);
+  const codes: number[] = [];
+  for (const outcome of outcomes) codes.push(await handOver(outcome, options));
+  const last = outcomes.at(-1);
+  const samples = last?.linked ? 'results.csv' : join(last?.folder ?? '', 'results.csv');
+  if (last?.run) process.stderr.write(`Next:    npm run analyze -- --input ${samples}\n`);
+  return Math.max(...codes);
+}
+
+/** Says where the results of a run are, and takes them where they are to go. Returns the exit code. */
+async function handOver({ exitCode, folder, run }: Outcome, options: Options): Promise<number> {
   process.stderr.write(`\nResults: ${folder}\n`);
   const isUploaded =
     !run || !options.upload || (await uploadRun(options.upload, folder, run, new Log(options.loglevel)));
   if (run?.interrupted && options.stopWithin !== undefined && !options.keepData) {
     process.stderr.write(`Its data is left where it is: npm run load -- --cleanup ${folder}\n`);
   }
-  const samples = linked ? 'results.csv' : join(folder, 'results.csv');
-  if (run) process.stderr.write(`Next:    npm run analyze -- --input ${samples}\n`);
   return isUploaded ? exitCode : Math.max(exitCode, EXIT.failed);
+}
+
+/** One run as an object, repeated ones as a list of those that were made. */
+function printRuns(outcomes: readonly Outcome[]): void {
+  const runs = outcomes.flatMap(({ run }) => run ?? []);
+  if (runs.length > 0)
+    process.stdout.write(`${JSON.stringify(outcomes.length > 1 ? runs : runs[0], null, 2)}\n`);
 }
 
 // Whoever reads the messages may be gone, such as a closed terminal or `| head`: the results go to disk all the same.

@@ -38,12 +38,30 @@ export function refusePointless(options: Options, given: Given): void {
         'Leave out one of the two.',
     );
   }
+  refuseRepeated(options, given);
   if (options.key !== undefined && options.cert === undefined) {
     throw new UsageError(
       `${given.nameOf('key')} ${options.key}: a key is of a certificate. Name that with --cert.`,
     );
   }
   refuseTwoAuths(options, given);
+}
+
+function refuseRepeated({ repeat, master, worker, csv }: Options, given: Given): void {
+  if (repeat === 1) return;
+  const name = `${given.nameOf('repeat')} ${repeat}`;
+  if (master || worker) {
+    throw new UsageError(
+      `${name} and ${master ? '--master' : '--worker'}: workers leave when a run ends. Start each run by itself, under a ` +
+        'common --label.',
+    );
+  }
+  if (csv !== undefined) {
+    throw new UsageError(
+      `${name} and ${given.nameOf('csv')} ${csv}: each run would overwrite the files of the one before. Leave out one of ` +
+        "the two: the same files lie in each run's folder.",
+    );
+  }
 }
 
 function refuseTwoAuths(options: Options, given: Given): void {

@@ -137,6 +137,11 @@ export const LOAD_ROWS: OptionRow[] = [
     parse: label,
     many: true,
   },
+  {
+    flags: '--repeat <count>',
+    help: 'the same run so many times, under a label of their own: what a comparison learns the noise from',
+    parse: whole({ min: 1, max: 100, what: 'a number of runs', example: '5' }),
+  },
   { flags: '-T, --tags <tags...>', help: 'only tasks with one of these tags', parse: words, many: true },
   {
     flags: '-E, --exclude-tags <tags...>',

@@ -83,6 +83,7 @@ export interface Options {
   maxUsers: number;
   seed: number;
   label: string[];
+  repeat: number;
   tags: string[];
   excludeTags: string[];
   results: string;
@@ -170,6 +171,7 @@ export const DEFAULTS: Options = {
   maxUsers: 50_000,
   seed: 1,
   label: [],
+  repeat: 1,
   tags: [],
   excludeTags: [],
   results: 'results',
