@@ -8,7 +8,7 @@ import { runWorker } from './distributed/worker.ts';
 import { runCleanup } from './run-cleanup.ts';
 import type { Options } from './options.ts';
 import { runRepeated } from './repeat.ts';
-import type { Outcome } from './run.ts';
+import type { Outcome } from './session.ts';
 import { smallCommand } from './small-commands.ts';
 import { uploadRun } from './upload/upload-run.ts';
 

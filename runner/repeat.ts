@@ -1,7 +1,8 @@
 import type { Request } from './command-line.ts';
 import { EXIT } from './errors.ts';
 import { Log } from './log.ts';
-import { runLoad, type Outcome } from './run.ts';
+import { runLoad } from './run.ts';
+import type { Outcome } from './session.ts';
 
 /**
  * The run, as often as --repeat says: with the same options, each in a folder of its own, under a label that they have
