@@ -77,6 +77,7 @@ export class Driver {
       scenario: parts.scenario,
       scenarioOptions: parts.scenarioOptions,
       run: parts.run,
+      host: parts.host,
       worker,
       seed: options.seed,
       engine: this.engine,

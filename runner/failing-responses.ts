@@ -31,7 +31,7 @@ const ALL = 100;
 const BODY_BYTES = 4096;
 const FILE = 'failing_responses.json';
 /** Headers whose values are secrets. */
-const SECRET = /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key)$/;
+const SECRET = /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key|x-amz-security-token)$/;
 
 /** Keeps the first failing requests of each kind and name, so that a person can see what the target said. */
 export class FailingResponses {

@@ -17,6 +17,7 @@ export interface DataParts {
   scenario: LoadedScenario;
   scenarioOptions: Record<string, unknown>;
   run: string;
+  host: string;
   /** Which share of the load makes, and uses, the data. */
   worker: ShareOf;
   seed: number;
@@ -32,6 +33,7 @@ export function contextOf(parts: DataParts, phase: Phase, signal: AbortSignal): 
   return {
     options: parts.scenarioOptions,
     run: parts.run,
+    host: parts.host,
     seed: parts.seed,
     random: seeded(subSeed(parts.seed, phase)),
     worker: parts.worker,

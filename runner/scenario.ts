@@ -29,6 +29,8 @@ export interface ScenarioContext<O = Record<string, unknown>> {
   random: Random;
   /** Which share of the load this is: pools of workers are disjoint. */
   worker: { index: number; count: number };
+  /** Base URL of the target, without a slash at its end. */
+  host: string;
   /** Requests that are not measured; their phase header says data or cleanup. */
   http: HttpClient;
   ledger: Ledger;

@@ -20,4 +20,8 @@ export const scenarios: Record<string, { file: string; description: string }> = 
     file: 'open-saves/cache.ts',
     description: 'Open Saves: hot keys against cold ones, and how long an update takes to show',
   },
+  'dynamodb-partiql': {
+    file: 'dynamodb-partiql/workload.ts',
+    description: 'DynamoDB: orders written by PartiQL, one by one or in batches, and read by option',
+  },
 };

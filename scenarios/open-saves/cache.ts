@@ -4,7 +4,7 @@ import { parsed, percent, whole } from '../shared/options.ts';
 import { parseLatency } from '../shared/latency.ts';
 import { parsePopularity, uniform, type Pick } from '../shared/zipf.ts';
 import { recordUpdateBody } from './bodies.ts';
-import { byShare, sharedTasks } from './by-share.ts';
+import { byShare, sharedTasks } from '../shared/by-share.ts';
 import * as api from './client.ts';
 import { makeData, type Data } from './data.ts';
 import { isObject } from './record.ts';

@@ -1,7 +1,7 @@
 import { tag, task, type ScenarioModule, type Task } from 'open-saves-load';
 import { z } from 'zod';
 import * as blob from './blob-tasks.ts';
-import { byShare, sharedTasks } from './by-share.ts';
+import { byShare, sharedTasks } from '../shared/by-share.ts';
 import * as metadata from './metadata-tasks.ts';
 import { mixedShares } from './mix.ts';
 import * as common from './options.ts';

@@ -67,6 +67,7 @@ export async function startFaulty(): Promise<Faulty> {
       signal,
       progress: (what, done, total) => void told.push(`${what}: ${done} of ${total}`),
       observe: () => undefined,
+      host: '',
       deviate: () => undefined,
     }),
   };

@@ -80,6 +80,7 @@ export async function handRun<O, D>(
     const options = scenario.options.parse(typed);
     const shared = {
       run,
+      host: url,
       seed,
       random: seeded(seed),
       worker,

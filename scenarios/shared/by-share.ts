@@ -1,5 +1,5 @@
 import { UsageError, type Environment, type Random, type Task, type UserClass } from 'open-saves-load';
-import { weightedPick, type Weighted } from '../shared/weights.ts';
+import { weightedPick, type Weighted } from './weights.ts';
 
 type Picker = (random: Random) => Task;
 type Shares = Record<string, number>;
