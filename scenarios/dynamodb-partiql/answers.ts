@@ -5,8 +5,11 @@ import type { Environment, Phase, Response } from 'open-saves-load';
 const THROTTLES =
   /^(ProvisionedThroughputExceeded|Throttling|RequestLimitExceeded|ThrottlingError)(Exception)?$/;
 
+/** Where an error's answer names its exception. */
+export const TYPE = '__type';
+
 interface AnswerBody {
-  __type?: string;
+  [TYPE]?: string;
   message?: string;
   Message?: string;
   Responses?: { Error?: { Code?: string; Message?: string } }[];
@@ -36,7 +39,7 @@ export class Answers {
 
   #refused(response: Response): Error {
     const body = bodyOf(response);
-    const code = body.__type?.split('#').at(-1) ?? `HTTP ${response.status}`;
+    const code = body[TYPE]?.split('#').at(-1) ?? `HTTP ${response.status}`;
     this.#count(code);
     return clientError(code, body.message ?? body.Message ?? '', this.operation);
   }

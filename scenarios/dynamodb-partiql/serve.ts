@@ -5,6 +5,7 @@ import { PhaseCounter } from '../shared/phase-counts.ts';
 import { parseShare } from '../shared/share.ts';
 import type { Served } from '../shared/target-inside.ts';
 import { closeServer, listen, targetServer } from '../shared/target-server.ts';
+import { TYPE } from './answers.ts';
 import { Endpoint } from './endpoint.ts';
 import type { Chosen } from './options.ts';
 import { ServiceError, Table } from './table.ts';
@@ -54,8 +55,8 @@ function asText(answer: () => object): [status: number, text: string] {
     return [200, JSON.stringify(answer())];
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    const __type = `com.amazonaws.dynamodb.v20120810#${error.code}`;
-    return [error.status, JSON.stringify({ __type, message: error.message })];
+    const type = `com.amazonaws.dynamodb.v20120810#${error.code}`;
+    return [error.status, JSON.stringify({ [TYPE]: type, message: error.message })];
   }
 }
 
