@@ -1,3 +1,4 @@
+import type { DashboardConfig } from './services/config.ts';
 import type { Section } from './services/panel.ts';
 
 /** A dashboard, before it is CloudWatch's or Grafana's. */
@@ -9,6 +10,8 @@ export interface Board {
   text: string;
   sections: readonly Section[];
   variables: readonly Variable[];
+  /** Whether the state of the alarms is shown at its head. */
+  alarms?: boolean;
 }
 
 /**
@@ -22,3 +25,7 @@ export interface Variable {
   /** The first is what the board opens with; a panel has it as it stands, so the board is right without the variable. */
   values: readonly { label: string; value: string }[];
 }
+
+/** Name of a dashboard or alarm in CloudWatch. */
+export const fullName = ({ environment }: DashboardConfig, id: string): string =>
+  `open-saves-load-${environment}-${id}`;

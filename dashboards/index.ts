@@ -3,6 +3,8 @@ export { alarmDefinitions, type Alarm, type AlarmMetric, type AlarmQuery } from 
 export type { CompositeAlarm, MetricAlarm } from './alarms.ts';
 export type { Board, Variable } from './board.ts';
 export { platformBoards, targetBoard } from './boards/index.ts';
+export { everyBoard, type BoardOf } from './boards/every.ts';
+export { TARGETS, type Target } from './boards/targets.ts';
 export { cloudwatchDashboard, type CloudWatchDashboard } from './cloudwatch.ts';
 export { grafanaDashboard, type GrafanaDashboard } from './grafana.ts';
 export { DEFAULT_CONFIG, DEFAULT_THRESHOLDS } from './services/config.ts';

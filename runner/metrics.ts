@@ -19,7 +19,7 @@ export interface PublishedMetric {
   /** In CloudWatch. */
   name: string;
   /** CloudWatch's unit. */
-  unit: 'Count' | 'Count/Second' | 'Milliseconds' | 'Percent' | 'Bytes' | 'None';
+  unit: 'Count' | 'Count/Second' | 'Milliseconds' | 'Percent' | 'Bytes';
   /** Statistic that says what happened in a period. */
   statistic: 'Sum' | 'Average' | 'Maximum' | 'Minimum';
   /** Published with the dimension Name too, one for each request name. */
@@ -37,6 +37,8 @@ export const PUBLISHED_METRICS = {
   ),
   requests: metric('Requests', 'Count', 'Sum', 'requests that ended', true),
   failures: metric('Failures', 'Count', 'Sum', 'requests that failed', true),
+  clientErrors: metric('Http4xx', 'Count', 'Sum', 'answers with a status of 400 to 499'),
+  serverErrors: metric('Http5xx', 'Count', 'Sum', 'answers with a status of 500 to 599'),
   unsent: metric('Unsent', 'Count', 'Sum', 'tasks that were due and could not be started'),
   responseTimeP50: metric(
     'ResponseTimeP50',

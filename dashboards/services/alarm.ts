@@ -37,3 +37,23 @@ export interface AlarmRule {
   missingBecause: string;
   meaning: Meaning;
 }
+
+type Missing = Pick<AlarmRule, 'missing' | 'missingBecause'>;
+
+/** Of a counter that is not sent while there is nothing to count. */
+export const SILENT_WHEN_ZERO: Missing = {
+  missing: 'notBreaching',
+  missingBecause: 'nothing is sent while there is nothing to count',
+};
+
+/** Of a gauge that is sent once a minute as long as its resource is there. */
+export const GAUGE: Missing = {
+  missing: 'ignore',
+  missingBecause: 'a gap of a gauge says nothing about its level, so the alarm stays what it was',
+};
+
+/** Of what is sent only while there is traffic. */
+export const NO_TRAFFIC: Missing = {
+  missing: 'notBreaching',
+  missingBecause: 'there is no data without traffic',
+};

@@ -1,122 +1,233 @@
-import type { AlarmRule } from './alarm.ts';
+import { NO_TRAFFIC, SILENT_WHEN_ZERO, type AlarmRule } from './alarm.ts';
 import type { DashboardConfig, Table } from './config.ts';
-import { metricsOf, row, type Metric, type Statistic } from './metric.ts';
-import type { Panel, Section } from './panel.ts';
+import { DYNAMODB } from './dynamodb-metrics.ts';
+import type { Metric, Statistic } from './metric.ts';
+import { lines, type Panel, type Section } from './panel.ts';
 import { at, perSecond, total, type MetricSeries } from './series.ts';
 import type { Service } from './service.ts';
 
-const TABLE = ['TableName'];
-const INDEX = ['TableName', 'GlobalSecondaryIndexName'];
-const OPERATION = ['TableName', 'Operation'];
-
-/** By table and index; what is by operation has no data without one, and zeros are not sent. */
-export const DYNAMODB = metricsOf('AWS/DynamoDB', [TABLE, INDEX], {
-  ConsumedReadCapacityUnits: row('Sum', 'count', 'read units used; of a period, so divide by its seconds'),
-  ConsumedWriteCapacityUnits: row('Sum', 'count', 'write units used'),
-  ProvisionedReadCapacityUnits: row('Average', 'per second', 'read units paid for; none on demand'),
-  ProvisionedWriteCapacityUnits: row('Average', 'per second', 'write units paid for; none on demand'),
-  ReadThrottleEvents: row('Sum', 'count', 'reads refused; the SDK retries them'),
-  WriteThrottleEvents: row('Sum', 'count', 'writes refused; the SDK retries them'),
-  SuccessfulRequestLatency: row('p99', 'ms', 'time inside DynamoDB, without the network', {
-    dimensions: [OPERATION],
-  }),
-  ThrottledRequests: row('Sum', 'count', 'requests refused in part or whole', { dimensions: [OPERATION] }),
-  SystemErrors: row('Sum', 'count', 'requests answered with a 5xx', { dimensions: [OPERATION] }),
-  ReturnedItemCount: row('Sum', 'count', 'items that queries and scans gave', { dimensions: [OPERATION] }),
-  ConditionalCheckFailedRequests: row('Sum', 'count', 'conditions of writes that did not hold', {
-    dimensions: [TABLE],
-  }),
-  UserErrors: row('Sum', 'count', 'requests answered with a 400, of the whole account', { dimensions: [[]] }),
-  AccountMaxReads: row('Maximum', 'per second', "the account's limit of read units", { dimensions: [[]] }),
-  AccountMaxWrites: row('Maximum', 'per second', "the account's limit of write units", { dimensions: [[]] }),
-});
-
-const of = (metric: Metric, table: Table, label = table.label): MetricSeries =>
+const of = (metric: Metric, table: Table, label: string): MetricSeries =>
   at(metric, { TableName: table.name }, label);
 
-/** A metric of a table and of each of its indexes. */
-function withIndexes(metric: Metric, table: Table): MetricSeries[] {
-  return [
-    of(metric, table),
-    ...table.indexes.map((index) =>
-      at(
-        metric,
-        { TableName: table.name, GlobalSecondaryIndexName: index.name },
-        `${table.label}, ${index.label}`,
-      ),
-    ),
-  ];
-}
-
-const byOperation = (metric: Metric, table: Table, statistic?: Statistic): MetricSeries[] =>
-  table.operations.map((operation) =>
+/** A metric of each of a table's indexes; labels are plain text of ours. */
+const ofIndexes = (metric: Metric, table: Table, what: string): MetricSeries[] =>
+  table.indexes.map(({ name, label }) =>
     at(
       metric,
-      { TableName: table.name, Operation: operation },
-      operation,
-      statistic === undefined ? {} : { statistic },
+      { TableName: table.name, GlobalSecondaryIndexName: name },
+      `${table.label}, ${label}, ${what}`,
     ),
   );
 
+const byOperation = (metric: Metric, table: Table, statistic: Statistic = metric.statistic): MetricSeries[] =>
+  table.operations.map((operation) =>
+    at(metric, { TableName: table.name, Operation: operation }, operation, { statistic }),
+  );
+
+/** What is sent by operation, of all tables in one graph. */
+const ofAll = (metric: Metric, tables: readonly Table[]): MetricSeries[] =>
+  tables.flatMap((table) =>
+    byOperation(metric, table).map((one) => ({ ...one, label: `${table.label} ${one.label}` })),
+  );
+
+const UNITS_PER_PARTITION =
+  'A partition takes 1,000 write and 3,000 read units a second, whatever the table has.';
+
 function summary({ resources: { tables } }: DashboardConfig): Panel[] {
   return [
-    {
-      title: 'Capacity units used',
-      about: 'Read and write units a second, by table. On demand they are what is paid for.',
-      view: 'lines',
-      unit: 'per second',
-      series: tables.flatMap((table) => [
+    lines(
+      'Capacity units used',
+      'per second',
+      tables.flatMap((table) => [
         perSecond(of(DYNAMODB.ConsumedReadCapacityUnits, table, `${table.label} reads`)),
         perSecond(of(DYNAMODB.ConsumedWriteCapacityUnits, table, `${table.label} writes`)),
       ]),
-    },
-    {
-      title: 'Throttled',
-      about: 'Reads and writes refused, by table and index. DynamoDB sends no zeros: no line is a good sign.',
-      view: 'stacked',
-      unit: 'count',
-      series: tables.flatMap((table) => [
-        ...withIndexes(DYNAMODB.ReadThrottleEvents, table),
-        ...withIndexes(DYNAMODB.WriteThrottleEvents, table),
+      `By table; on demand they are what is paid for. ${UNITS_PER_PARTITION}`,
+    ),
+    lines(
+      'Throttled',
+      'count',
+      tables.flatMap((table) => [
+        of(DYNAMODB.ReadThrottleEvents, table, `${table.label} reads`),
+        of(DYNAMODB.WriteThrottleEvents, table, `${table.label} writes`),
+        ...ofIndexes(DYNAMODB.ReadThrottleEvents, table, 'reads'),
+        ...ofIndexes(DYNAMODB.WriteThrottleEvents, table, 'writes'),
       ]),
-    },
-    {
-      title: 'Latency p99',
-      about: 'Inside DynamoDB, by table and operation.',
-      view: 'lines',
-      unit: 'ms',
-      series: tables.flatMap((table) =>
-        byOperation(DYNAMODB.SuccessfulRequestLatency, table).map((series) => ({
-          ...series,
-          label: `${table.label} ${series.label}`,
-        })),
-      ),
-    },
+      'Reads and writes refused, by table and index. DynamoDB sends no zeros: no line is a good sign.',
+      { view: 'stacked' },
+    ),
+    lines(
+      'Latency p99',
+      'ms',
+      ofAll(DYNAMODB.SuccessfulRequestLatency, tables),
+      'Inside DynamoDB, by table and operation.',
+    ),
   ];
 }
 
-function detail({ resources: { tables } }: DashboardConfig): Section[] {
-  return tables.map((table) => ({ title: table.label, panels: [] }));
+/** The parts of one table that its operations and indexes make. */
+function tablePanels(table: Table): Panel[] {
+  const latency = (statistic: Statistic): Panel =>
+    lines(
+      `Latency ${statistic}`,
+      'ms',
+      byOperation(DYNAMODB.SuccessfulRequestLatency, table, statistic),
+      'Inside DynamoDB, by operation.',
+    );
+  const panels = [
+    latency('p50'),
+    latency('p90'),
+    latency('p99'),
+    lines(
+      'Throttled requests',
+      'count',
+      byOperation(DYNAMODB.ThrottledRequests, table),
+      'By operation; one request may hold several throttled reads or writes.',
+    ),
+    lines(
+      'System errors',
+      'count',
+      byOperation(DYNAMODB.SystemErrors, table),
+      "DynamoDB's own, a 5xx; by operation. No line is a good sign.",
+    ),
+    lines(
+      'Conditions that did not hold',
+      'count',
+      [of(DYNAMODB.ConditionalCheckFailedRequests, table, 'writes')],
+      'Such as a create of what exists. Each is paid for as a write.',
+    ),
+  ];
+  const scans = table.operations.filter((operation) => operation === 'Query' || operation === 'Scan');
+  if (scans.length > 0) {
+    const items = scans.map((Operation) =>
+      at(DYNAMODB.ReturnedItemCount, { TableName: table.name, Operation }, Operation),
+    );
+    panels.push(lines('Items returned', 'count', items, 'By queries and scans.'));
+  }
+  if (table.indexes.length > 0) {
+    const used = [
+      ...ofIndexes(DYNAMODB.ConsumedReadCapacityUnits, table, 'reads'),
+      ...ofIndexes(DYNAMODB.ConsumedWriteCapacityUnits, table, 'writes'),
+    ];
+    panels.push(
+      lines(
+        'Indexes: units used',
+        'per second',
+        used.map(perSecond),
+        'An index that cannot take its writes throttles the table’s.',
+      ),
+    );
+  }
+  if (table.capacity === 'provisioned') panels.push(provisioned(table));
+  return panels;
 }
 
-function alarms({ resources: { tables } }: DashboardConfig): AlarmRule[] {
-  return tables.map((table) => ({
+function provisioned(table: Table): Panel {
+  return lines(
+    'Units used, of those provisioned',
+    'per second',
+    [
+      perSecond(of(DYNAMODB.ConsumedReadCapacityUnits, table, 'reads used')),
+      of(DYNAMODB.ProvisionedReadCapacityUnits, table, 'reads provisioned'),
+      perSecond(of(DYNAMODB.ConsumedWriteCapacityUnits, table, 'writes used')),
+      of(DYNAMODB.ProvisionedWriteCapacityUnits, table, 'writes provisioned'),
+    ],
+    'Auto scaling is slower than a load test: bursts eat up what was saved in the five minutes before.',
+  );
+}
+
+function detail({ region, resources: { tables } }: DashboardConfig): Section[] {
+  const account: Section = {
+    title: 'Account',
+    panels: [
+      lines(
+        'User errors',
+        'count',
+        [at(DYNAMODB.UserErrors, {}, 'requests')],
+        'Answered with a 400, of all tables.',
+      ),
+      lines(
+        "The account's limits",
+        'per second',
+        [at(DYNAMODB.AccountMaxReads, {}, 'reads'), at(DYNAMODB.AccountMaxWrites, {}, 'writes')],
+        'Units that all tables of the account may have.',
+      ),
+    ],
+  };
+  return [
+    ...tables.map((table) => ({ title: table.label, text: size(region, table), panels: tablePanels(table) })),
+    account,
+  ];
+}
+
+/** DynamoDB counts items and bytes every six hours, and sends neither to CloudWatch. */
+function size(region: string, { name }: Table): string {
+  const page = `https://console.aws.amazon.com/dynamodbv2/home?region=${region}#table?name=${name}&tab=overview`;
+  return `\`${name}\`. Its size is no metric of CloudWatch: [the console](${page}) shows it, counted every six hours.`;
+}
+
+function alarms({ resources: { tables }, thresholds }: DashboardConfig): AlarmRule[] {
+  return tables.flatMap((table) => [
+    ...throttled(table),
+    {
+      id: 'dynamodb-system-errors',
+      of: table.label,
+      description: 'DynamoDB answers requests with a 5xx.',
+      series: total('system errors', byOperation(DYNAMODB.SystemErrors, table)),
+      threshold: 0,
+      meaning: 'wrong',
+      ...SILENT_WHEN_ZERO,
+    },
+    ...(table.operations.includes('GetItem') ? [slowReads(table, thresholds.getItemP99)] : []),
+  ]);
+}
+
+/** By table and by index: ThrottledRequests exists by operation only, and an alarm without one never fires. */
+function throttled(table: Table): AlarmRule[] {
+  const rule = (what: string, reads: MetricSeries, writes: MetricSeries): AlarmRule => ({
     id: 'dynamodb-throttled',
-    of: table.label,
-    description: 'Requests to a table were refused.',
-    series: total('throttled requests', byOperation(DYNAMODB.ThrottledRequests, table)),
+    of: what,
+    description: `Reads or writes of ${what} are throttled.`,
+    series: total('throttled reads and writes', [reads, writes]),
     threshold: 0,
-    missing: 'notBreaching',
-    missingBecause: 'DynamoDB sends nothing while nothing is throttled',
     meaning: 'saturated',
-  }));
+    ...SILENT_WHEN_ZERO,
+  });
+  const { ReadThrottleEvents, WriteThrottleEvents } = DYNAMODB;
+  return [
+    rule(table.label, of(ReadThrottleEvents, table, 'reads'), of(WriteThrottleEvents, table, 'writes')),
+    ...table.indexes.map(({ name, label }) => {
+      const index = { TableName: table.name, GlobalSecondaryIndexName: name };
+      return rule(
+        `${table.label}, ${label}`,
+        at(ReadThrottleEvents, index, 'reads'),
+        at(WriteThrottleEvents, index, 'writes'),
+      );
+    }),
+  ];
+}
+
+function slowReads(table: Table, limit: number): AlarmRule {
+  return {
+    id: 'dynamodb-get-item',
+    of: table.label,
+    description: `p99 of GetItem is over ${limit} ms.`,
+    series: at(
+      DYNAMODB.SuccessfulRequestLatency,
+      { TableName: table.name, Operation: 'GetItem' },
+      'GetItem p99',
+    ),
+    threshold: limit,
+    meaning: 'saturated',
+    ...NO_TRAFFIC,
+  };
 }
 
 export const dynamodb: Service = {
   id: 'dynamodb',
   title: 'DynamoDB',
   inputs: ['tables'],
-  metrics: DYNAMODB,
+  metrics: Object.values(DYNAMODB),
   summary,
   detail,
   alarms,

@@ -32,3 +32,14 @@ export interface Section {
 
 /** Every series of a panel. */
 export const seriesOf = (panel: Panel): Series[] => [...panel.series, ...(panel.right?.series ?? [])];
+
+/** Lines over time: what most panels are. */
+export function lines(
+  title: string,
+  unit: Unit,
+  series: readonly Series[],
+  about: string,
+  more: Partial<Panel> = {},
+): Panel {
+  return { title, about, view: 'lines', unit, series, ...more };
+}

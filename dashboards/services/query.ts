@@ -1,4 +1,4 @@
-import { metricsIn, renamed, type Series } from './series.ts';
+import { renamed, searchExpression, type MetricSeries, type Series } from './series.ts';
 
 /** One query of CloudWatch's GetMetricData, as its SDK takes it. */
 export interface MetricDataQuery {
@@ -20,27 +20,31 @@ export interface MetricDataQuery {
  * multiple of 60, or 1, 5, 10, 30 for the load runner's own metrics.
  */
 export function metricDataQueries(series: Series, id: string, period: number): MetricDataQuery[] {
-  const inputs = metricsIn(series).map((one, i) => {
-    const isAsked = series.kind === 'metric';
-    return {
-      Id: isAsked ? id : `${id}_${i}`,
-      Label: one.label,
-      ReturnData: isAsked,
-      MetricStat: {
-        Metric: {
-          Namespace: one.metric.namespace,
-          MetricName: one.metric.name,
-          Dimensions: Object.entries(one.dimensions).map(([Name, Value]) => ({ Name, Value })),
-        },
-        Period: Math.max(period, one.metric.every ?? 0),
-        Stat: one.statistic,
-      },
-    };
-  });
-  if (series.kind === 'metric') return inputs;
+  if (series.kind === 'search') {
+    const Expression = searchExpression(series, period);
+    return [{ Id: id, Label: series.label, ReturnData: true, Expression, Period: period }];
+  }
+  if (series.kind === 'metric') return [metricQuery(series, id, period, true)];
   const names = Object.fromEntries(Object.keys(series.of).map((name, i) => [name, `${id}_${i}`]));
   return [
-    ...inputs,
+    ...Object.entries(series.of).map(([name, one]) => metricQuery(one, names[name] ?? id, period, false)),
     { Id: id, Label: series.label, ReturnData: true, Expression: renamed(series, names), Period: period },
   ];
+}
+
+function metricQuery(one: MetricSeries, Id: string, period: number, ReturnData: boolean): MetricDataQuery {
+  return {
+    Id,
+    Label: one.label,
+    ReturnData,
+    MetricStat: {
+      Metric: {
+        Namespace: one.metric.namespace,
+        MetricName: one.metric.name,
+        Dimensions: Object.entries(one.dimensions).map(([Name, Value]) => ({ Name, Value })),
+      },
+      Period: Math.max(period, one.metric.every ?? 0),
+      Stat: one.statistic,
+    },
+  };
 }

@@ -21,7 +21,19 @@ export interface MathSeries {
   label: string;
 }
 
-export type Series = MetricSeries | MathSeries;
+/** A metric at every value of some of its dimensions: a line for each, whatever they come to be. */
+export interface SearchSeries {
+  kind: 'search';
+  metric: Metric;
+  /** The dimensions whose value is known. */
+  dimensions: Readonly<Record<string, string>>;
+  /** The others; the last one names the line. */
+  over: readonly string[];
+  statistic: Statistic;
+  label: string;
+}
+
+export type Series = MetricSeries | MathSeries | SearchSeries;
 
 /** A metric at one resource. Throws where the metric is not sent with just those dimensions. */
 export function at(
@@ -30,7 +42,22 @@ export function at(
   label: string,
   more: { statistic?: Statistic; region?: string } = {},
 ): MetricSeries {
-  const names = Object.keys(dimensions);
+  checkDimensions(metric, Object.keys(dimensions));
+  return { kind: 'metric', metric, dimensions, statistic: metric.statistic, label, ...more };
+}
+
+/** A metric at every value of the dimensions `over`. */
+export function everyOne(
+  metric: Metric,
+  dimensions: Readonly<Record<string, string>>,
+  over: readonly string[],
+): SearchSeries {
+  checkDimensions(metric, [...Object.keys(dimensions), ...over]);
+  const { statistic, name: label } = metric;
+  return { kind: 'search', metric, dimensions, over, statistic, label };
+}
+
+function checkDimensions(metric: Metric, names: readonly string[]): void {
   const isSent = metric.dimensions.some(
     (set) => set.length === names.length && set.every((name) => names.includes(name)),
   );
@@ -40,7 +67,6 @@ export function at(
       `${metric.namespace} ${metric.name} is sent with ${sets}, and never with {${names.join(', ')}}`,
     );
   }
-  return { kind: 'metric', metric, dimensions, statistic: metric.statistic, label, ...more };
 }
 
 /** A formula: `math('hit rate', '100 * h / (h + m)', { h: hits, m: misses })`. */
@@ -64,8 +90,18 @@ export function total(label: string, series: readonly MetricSeries[]): MathSerie
 }
 
 /** The metrics that a series is made of. */
-export function metricsIn(series: Series): MetricSeries[] {
-  return series.kind === 'metric' ? [series] : Object.values(series.of);
+export function metricsIn(series: Series): (MetricSeries | SearchSeries)[] {
+  return series.kind === 'math' ? Object.values(series.of) : [series];
+}
+
+/** CloudWatch's expression that finds what a search is over. */
+export function searchExpression(
+  { metric, dimensions, over, statistic }: SearchSeries,
+  period: number,
+): string {
+  const schema = [`"${metric.namespace}"`, ...[...Object.keys(dimensions), ...over].toSorted()].join(',');
+  const known = Object.entries(dimensions).map(([name, value]) => ` ${name}="${value}"`);
+  return `SEARCH('{${schema}} MetricName="${metric.name}"${known.join('')}', '${statistic}', ${period})`;
 }
 
 /** An expression with its inputs called as they are in `names`. Functions are upper-case, so only inputs change. */
