@@ -21,6 +21,8 @@ async function main(): Promise<number> {
   if (ended !== undefined) return ended;
   if (options.cleanup !== undefined) return runCleanup(options);
   if (options.worker) return runWorker(request);
+  // The cluster's client takes a while to load.
+  if (options.on) return (await import('./eks/dispatch.ts')).runOnEks(request);
   const outcomes = await runRepeated(request);
   if (options.json) printRuns(outcomes);
   const codes: number[] = [];

@@ -7,6 +7,7 @@ import {
   refusePointless,
 } from './contradictions.ts';
 import { refuseDistributed } from './contradictions-distributed.ts';
+import { passedOn, refuseEks, type PassedOn } from './eks/passed-on.ts';
 import { UsageError } from './errors.ts';
 import { readConfigFiles, type Configured } from './config-files.ts';
 import { configure, only } from './configure.ts';
@@ -28,6 +29,8 @@ export interface Request {
   /** The scenario's own options: as typed, for workers; and parsed. */
   scenarioInput: Record<string, string | boolean>;
   scenarioOptions: Record<string, unknown>;
+  /** With --on: what the pods are told. */
+  passed?: PassedOn;
 }
 
 const ABOUT = `Drives a target with load and says what came of it.
@@ -96,13 +99,15 @@ export async function readCommandLine(argv: readonly string[]): Promise<Request 
     refuseContradictions(options, nameOf);
     refuseOtherModel(modelOf(options), given);
     refusePointless(options, given);
-    refuseDistributed(options, given);
+    if (options.on === undefined) refuseDistributed(options, given);
+    refuseEks(options, (key) => given.isTyped(key));
     if (options.host !== undefined) {
       refuseBesideHost(given, scenario?.module.targetOptions ?? [], options.host);
     }
     if (scenario) checkScenario(scenario, scenarioOptions, options);
   }
-  return { options, scenario, scenarioInput, scenarioOptions };
+  const passed = options.on === undefined ? {} : { passed: passedOn(command) };
+  return { options, scenario, scenarioInput, scenarioOptions, ...passed };
 }
 
 function base(): Command {

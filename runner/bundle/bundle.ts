@@ -61,6 +61,7 @@ export async function bundle(out: string): Promise<void> {
   for (const file of filesOf(['runner', 'scenarios'])) {
     if (!/\.(ts|mjs)$|\/Dockerfile/.test(file)) cpSync(join(ROOT, file), join(out, file));
   }
+  cpSync(join(ROOT, 'analysis/prices.json'), join(out, 'analysis/prices.json'));
   const imported = new Set(
     Object.values(metafile.outputs).flatMap(({ imports }) =>
       imports.filter(({ external }) => external === true).map(({ path }) => packageOf(path)),

@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { V1Pod } from '@kubernetes/client-node';
+import { EXIT, UserError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { account, exitCodeOf, hasEnded, howItEnded, isUp } from './account.ts';
+import type { Cluster } from './cluster.ts';
+import { followLogs } from './follow-logs.ts';
+import type { RunSpec } from './manifests.ts';
+import { nameOf } from './naming.ts';
+import { openTunnel, type Tunnel } from './tunnel.ts';
+
+/** Pods are looked at so often, ms. */
+const LOOK_MS = 1000;
+/** Workers have so long to upload what is left after the master has ended, ms. */
+const WORKERS_END_MS = 90_000;
+/** A master that is gone without a word has been removed by somebody. */
+const GONE_LOOKS = 3;
+
+/** How a run ended: its master's exit code, and the folder that the master says it wrote. */
+export interface EndedInCluster {
+  exitCode: number;
+  id: string | undefined;
+}
+
+/** One run in the cluster, from its pods to their end. */
+export class RunInCluster {
+  readonly #told = new Set<string>();
+  #isStopped = false;
+  #isMade = false;
+  #tunnel: Tunnel | undefined;
+  /** The last that the master said: where its results are is at the end. */
+  #tail = '';
+
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly spec: RunSpec,
+    private readonly log: Log,
+  ) {}
+
+  /** Starts it, shows what its master writes, and waits for its end. Throws UserError where its pods do not come up. */
+  async follow(): Promise<EndedInCluster> {
+    const { cluster, spec, log } = this;
+    const { run, options } = spec;
+    log.info(`Run ${run} in namespace ${cluster.namespace}: a master and ${options.workers} workers`);
+    this.#isMade = true;
+    await cluster.start(spec);
+    const master = await this.#allUp();
+    if (master === undefined) return { exitCode: EXIT.interrupted, id: undefined };
+    if (options.tunnel !== undefined) await this.#openTunnel(master);
+    const code = await this.#toTheEnd(master);
+    await this.#workersEnd();
+    this.#tunnel?.close();
+    const id = /^Results: .*?([^/\s]+)\s*$/m.exec(this.#tail)?.[1];
+    return { exitCode: this.#isStopped ? EXIT.interrupted : (code ?? EXIT.failed), id };
+  }
+
+  /** Lets the master end the run, with its results whole. */
+  async stop(): Promise<void> {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    this.log.warn('Stopping the run: its results are waited for. A second Ctrl-C removes it at once.');
+    if (!this.#isMade) return;
+    await this.cluster
+      .suspend(nameOf(this.spec.run, 'master'))
+      .catch((error: Error) => this.log.error(error.message));
+  }
+
+  /** Removes all that it made in the cluster. */
+  async remove(): Promise<void> {
+    this.#tunnel?.close();
+    if (!this.#isMade) return;
+    await this.cluster.remove(this.spec.run).catch((error: Error) => {
+      this.log.error(`${error.message} Kubernetes ends it within ${this.spec.deadlineSeconds} s.`);
+    });
+  }
+
+  /** Waits until every pod is up. Resolves with the name of the master's; undefined when it was stopped meanwhile. */
+  async #allUp(): Promise<string | undefined> {
+    const { cluster, spec, log } = this;
+    const { run, waitSeconds, options } = spec;
+    const ends = performance.now() + waitSeconds * 1000;
+    for (;;) {
+      if (this.#isStopped) return undefined;
+      const [masters, workers] = [await cluster.pods(run, 'master'), await cluster.pods(run, 'worker')];
+      const up = workers.filter(isUp).length;
+      const master = masters.find(isUp)?.metadata?.name;
+      if (master !== undefined && up >= options.workers) {
+        log.info(`All pods are up: ${master} and ${up} workers`);
+        return master;
+      }
+      const lines = account([...masters, ...workers], options.workers + 1);
+      for (const line of lines) this.#tellOnce(line);
+      if (performance.now() > ends) {
+        throw new UserError(
+          [
+            `Run ${run}: ${masters.filter(isUp).length + up} of ${options.workers + 1} pods came up within ${waitSeconds} s.`,
+            ...lines.map((line) => `  ${line}`),
+            'Nothing was sent, and the run is removed. Ask for fewer --workers, add nodes, ' +
+              'or wait for longer with --expect-workers-max-wait.',
+          ].join('\n'),
+        );
+      }
+      await sleep(LOOK_MS);
+    }
+  }
+
+  /** Shows the master's log until it has ended. Resolves with its exit code; undefined where nobody knows it. */
+  async #toTheEnd(master: string): Promise<number | undefined> {
+    const { cluster, spec } = this;
+    let code: number | undefined;
+    let gone = 0;
+    const take = (text: string): void => {
+      process.stderr.write(text);
+      this.#tail = (this.#tail + text).slice(-20_000);
+    };
+    const isOver = async (): Promise<boolean> => {
+      const pod = (await cluster.pods(spec.run, 'master')).find(({ metadata }) => metadata?.name === master);
+      if (pod && hasEnded(pod)) code = exitCodeOf(pod);
+      gone = pod ? 0 : gone + 1;
+      return (pod !== undefined && hasEnded(pod)) || gone >= (this.#isStopped ? 1 : GONE_LOOKS);
+    };
+    const watch = setInterval(() => void this.#lookAtWorkers().catch(() => undefined), LOOK_MS * 2);
+    try {
+      await followLogs(cluster, master, take, isOver);
+    } finally {
+      clearInterval(watch);
+    }
+    if (code === undefined && !this.#isStopped) {
+      this.log.error(`The master's pod ${master} is gone: somebody removed it, or its node.`);
+    }
+    return code;
+  }
+
+  /** Tells of workers that ended before their time. */
+  async #lookAtWorkers(): Promise<V1Pod[]> {
+    const workers = await this.cluster.pods(this.spec.run, 'worker');
+    for (const pod of workers) {
+      if (pod.status?.phase === 'Failed') this.#tellOnce(`Worker pod ${howItEnded(pod)}`);
+    }
+    return workers;
+  }
+
+  /** They upload what they have before they end. */
+  async #workersEnd(): Promise<void> {
+    const ends = performance.now() + WORKERS_END_MS;
+    while (performance.now() < ends) {
+      const workers = await this.#lookAtWorkers();
+      if (workers.every(hasEnded)) return;
+      await sleep(LOOK_MS / 2);
+    }
+    this.log.warn(
+      `Not all workers have ended ${WORKERS_END_MS / 1000} s after the master: rows may be missing.`,
+    );
+  }
+
+  async #openTunnel(master: string): Promise<void> {
+    const { cluster, spec, log } = this;
+    this.#tunnel = await openTunnel(cluster, master, spec.webPort ?? 0, spec.options.tunnel ?? 0);
+    log.info(`The run's page: http://127.0.0.1:${this.#tunnel.port}/`);
+  }
+
+  #tellOnce(line: string): void {
+    if (this.#told.has(line)) return;
+    this.#told.add(line);
+    this.log.warn(line);
+  }
+}
