@@ -16,10 +16,10 @@ const WORKERS_END_MS = 90_000;
 /** A master that is gone without a word has been removed by somebody. */
 const GONE_LOOKS = 3;
 
-/** How a run ended: its master's exit code, and the folder that the master says it wrote. */
+/** How it ended: its master's exit code, and the runs that the master says it made. */
 export interface EndedInCluster {
   exitCode: number;
-  id: string | undefined;
+  ids: string[];
 }
 
 /** One run in the cluster, from its pods to their end. */
@@ -45,13 +45,13 @@ export class RunInCluster {
     this.#isMade = true;
     await cluster.start(spec);
     const master = await this.#allUp();
-    if (master === undefined) return { exitCode: EXIT.interrupted, id: undefined };
+    if (master === undefined) return { exitCode: EXIT.interrupted, ids: [] };
     if (options.tunnel !== undefined) await this.#openTunnel(master);
     const code = await this.#toTheEnd(master);
     await this.#workersEnd();
     this.#tunnel?.close();
-    const id = /^Results: .*?([^/\s]+)\s*$/m.exec(this.#tail)?.[1];
-    return { exitCode: this.#isStopped ? EXIT.interrupted : (code ?? EXIT.failed), id };
+    const ids = [...this.#tail.matchAll(/^Results: .*?([^/\s]+)\s*$/gm)].map((match) => match[1] ?? '');
+    return { exitCode: this.#isStopped ? EXIT.interrupted : (code ?? EXIT.failed), ids };
   }
 
   /** Lets the master end the run, with its results whole. */
