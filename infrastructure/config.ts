@@ -32,6 +32,11 @@ const openSaves = z.strictObject({
   cacheCluster: named('open-saves-cache', 'ElastiCache cluster, or serverless cache'),
   cacheKind: z.enum(['node', 'serverless']).default('node').describe('what the cache is'),
   cacheNodeVcpus: z.int().min(1).max(96).default(2).describe('vCPUs of a cache node: decides its CPU alarm'),
+  cacheBurstable: z.boolean().default(true).describe('whether its nodes earn CPU credits (t2, t3, t4g)'),
+  tableCapacity: z
+    .enum(['on-demand', 'provisioned'])
+    .default('on-demand')
+    .describe('how the tables are billed: decides which capacity is shown'),
   loadBalancerKind: z
     .enum(['classic', 'application'])
     .default('classic')
@@ -39,6 +44,10 @@ const openSaves = z.strictObject({
   loadBalancer: optional(
     'name of a Classic ELB, or ARN suffix (app/NAME/ID) of an ALB; without it, found by the tag of `service`',
   ),
+  loadBalancerListener: z
+    .enum(['tcp', 'http'])
+    .default('tcp')
+    .describe('listener of a Classic ELB: with TCP it counts no HTTP statuses'),
   distributionId: optional('CloudFront distribution, where there is one'),
   webAcl: optional('name of the WAF web ACL of that distribution'),
 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { switchable } from '../config.ts';
+import { Grafana, grafanaOptions } from '../constructs/grafana.ts';
 import { Key } from '../constructs/key.ts';
+import { Observability, observabilityOptions } from '../constructs/observability.ts';
 import { defineStack } from '../stack.ts';
 
 export const platform = defineStack({
@@ -8,8 +10,12 @@ export const platform = defineStack({
   what: 'What `cdktf deploy` gives by default; each part can be switched off.',
   options: z.strictObject({
     enabled: switchable(true, 'whether `cdktf deploy` sees this stack'),
+    observability: observabilityOptions.prefault({}),
+    grafana: grafanaOptions.prefault({}),
   }),
-  build(stack) {
-    new Key(stack, 'key', { what: 'topics, queues, logs, results' });
+  build(stack, options) {
+    const key = new Key(stack, 'key', { what: 'topics, queues, logs, results' });
+    if (options.observability.enabled) new Observability(stack, 'observability', options.observability, key);
+    if (options.grafana.enabled) new Grafana(stack, 'grafana', options.grafana);
   },
 });

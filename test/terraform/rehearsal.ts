@@ -53,7 +53,8 @@ export function withLocalState(folder: string): StackJson {
   const file = join(folder, 'cdk.tf.json');
   const stack = JSON.parse(readFileSync(file, 'utf8')) as StackJson;
   stack.terraform['backend'] = { local: { path: 'state.tfstate' } };
-  writeFileSync(file, JSON.stringify(stack));
+  // Terraform quotes the line of an error.
+  writeFileSync(file, JSON.stringify(stack, null, 1));
   return stack;
 }
 

@@ -19,7 +19,8 @@ plugin.describe(
       const run = terraformIn(folder, offline([withLocalState(folder)]));
       const step = async (code: number, ...args: string[]): Promise<string> => {
         const outcome = await run(...args);
-        expect({ args, ...outcome }).toMatchObject({ code });
+        if (outcome.code !== code)
+          throw new Error(`terraform ${args.join(' ')}: ${outcome.code}\n${outcome.text}`);
         return outcome.text;
       };
       await step(0, 'init', '-input=false');

@@ -18,13 +18,17 @@ type attributes map[string]*shape
 type uses struct {
 	resources, data map[string]attributes
 	providers       map[string]attributes
+	// What `self` means in the block that is read.
+	self attributes
 }
 
 // Keys of a block that belong to Terraform itself.
 var meta = map[string]bool{
 	"//": true, "count": true, "depends_on": true, "for_each": true, "lifecycle": true, "provider": true,
-	"provisioner": true, "connection": true, "alias": true, "version": true,
+	"provisioner": true, "connection": true,
 }
+
+var metaOfProvider = map[string]bool{"//": true, "alias": true, "version": true}
 
 func readUses(file string) (*uses, error) {
 	text, err := os.ReadFile(file)
@@ -35,15 +39,22 @@ func readUses(file string) (*uses, error) {
 	if err := json.Unmarshal(text, &stack); err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	u := &uses{map[string]attributes{}, map[string]attributes{}, map[string]attributes{}}
+	u := &uses{map[string]attributes{}, map[string]attributes{}, map[string]attributes{}, nil}
 	u.blocks(stack["resource"], u.resources)
 	u.blocks(stack["data"], u.data)
 	for name, configs := range object(stack["provider"]) {
 		u.providers[name] = attributes{}
 		for _, config := range list(configs) {
-			u.providers[name].add(object(config))
+			u.providers[name].add(object(config), metaOfProvider)
 		}
 	}
+	for section, blocks := range map[string]map[string]attributes{"resource": u.resources, "data": u.data} {
+		for kind, named := range object(stack[section]) {
+			u.self = blocks[kind]
+			u.texts(named)
+		}
+	}
+	u.self = nil
 	u.texts(stack)
 	return u, nil
 }
@@ -52,12 +63,12 @@ func (u *uses) blocks(section any, into map[string]attributes) {
 	for kind, named := range object(section) {
 		into[kind] = attributes{}
 		for _, block := range object(named) {
-			into[kind].add(object(block))
+			into[kind].add(object(block), meta)
 		}
 	}
 }
 
-func (a attributes) add(block map[string]any) {
+func (a attributes) add(block map[string]any, meta map[string]bool) {
 	for key := range block {
 		if !meta[key] && a[key] == nil {
 			a[key] = &shape{}
@@ -127,11 +138,14 @@ func takesList(function string, argument int) bool {
 
 // Records what TYPE.NAME.attribute… or data.TYPE.NAME.attribute… asks for; as: makes its end a list.
 func (u *uses) traversal(path hcl.Traversal, as func(*shape) *shape) {
-	kinds := u.resources
-	if path.RootName() == "data" && len(path) > 1 {
+	kinds, root := u.resources, stepName(path[0])
+	if root == "data" && len(path) > 1 {
 		kinds, path = u.data, path[1:]
 	}
 	kind := kinds[stepName(path[0])]
+	if root == "self" && u.self != nil {
+		kind, path = u.self, append(hcl.Traversal{path[0]}, path...)
+	}
 	if kind == nil || len(path) < 3 {
 		return
 	}

@@ -1,0 +1,39 @@
+import { Construct, SnsTopic, SnsTopicPolicy, SnsTopicSubscription } from '../cdktf.ts';
+import { denyWithoutTls, policy } from '../policy.ts';
+import { stackOf } from '../stack.ts';
+import type { Key } from './key.ts';
+
+/** A topic, encrypted with our key, that only CloudWatch's alarms of this environment write to; people read it by e-mail. */
+export class AlarmTopic extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, { key, emails }: { key: Key; emails: readonly string[] }) {
+    super(scope, id);
+    const { prefix, account, environment } = stackOf(this);
+    // AWS's own key for SNS would not do: CloudWatch may not use it, and every message would be lost.
+    key.admit('cloudwatch.amazonaws.com');
+    const topic = new SnsTopic(this, 'topic', { name: `${prefix}-alarms`, kmsMasterKeyId: key.arn });
+    this.arn = topic.arn;
+    new SnsTopicPolicy(this, 'policy', {
+      arn: topic.arn,
+      policy: policy([
+        {
+          sid: 'PublishAlarms',
+          actions: ['sns:Publish'],
+          resources: [topic.arn],
+          principals: { Service: ['cloudwatch.amazonaws.com'] },
+          conditions: {
+            StringEquals: { 'aws:SourceAccount': account },
+            ArnLike: {
+              'aws:SourceArn': `arn:aws:cloudwatch:${environment.region}:${account}:alarm:${prefix}-*`,
+            },
+          },
+        },
+        denyWithoutTls(['sns:Publish'], [topic.arn]),
+      ]),
+    });
+    emails.forEach((endpoint, i) => {
+      new SnsTopicSubscription(this, `email-${i + 1}`, { topicArn: topic.arn, protocol: 'email', endpoint });
+    });
+  }
+}
