@@ -29,6 +29,8 @@ export const bucketResponseTime = (ms: number): number => bucketTime(bucketIndex
 export class Buckets {
   readonly #dense: Float64Array;
   readonly #sparse: Map<number, number>;
+  /** Buckets as they came to be filled. */
+  readonly #order: number[] = [];
 
   /** @param from what to copy; the copy is cut behind its slowest bucket, since many are kept */
   constructor(from?: Buckets) {
@@ -53,8 +55,13 @@ export class Buckets {
   }
 
   #bump(index: number, count: number): void {
-    if (index >= 0 && index < this.#dense.length) this.#dense[index]! += count;
-    else this.#sparse.set(index, (this.#sparse.get(index) ?? 0) + count);
+    if (index >= 0 && index < this.#dense.length) {
+      if (this.#dense[index] === 0) this.#order.push(index);
+      this.#dense[index]! += count;
+      return;
+    }
+    if (!this.#sparse.has(index)) this.#order.push(index);
+    this.#sparse.set(index, (this.#sparse.get(index) ?? 0) + count);
   }
 
   #count(index: number): number {
@@ -74,6 +81,11 @@ export class Buckets {
   /** Buckets that hold something as `[ms, count]`, the slowest first. */
   entries(): [number, number][] {
     return this.#filled().map((index) => [bucketTime(index), this.#count(index)]);
+  }
+
+  /** As `entries`, in the order in which they were first filled, as a dictionary of Python's keeps them. */
+  inOrder(): [number, number][] {
+    return this.#order.map((index) => [bucketTime(index), this.#count(index)]);
   }
 
   /**

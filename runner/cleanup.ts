@@ -10,7 +10,7 @@ export const CONTEXT = 'context.json';
 export interface RunContext {
   run: string;
   scenario: string;
-  locustfile: string | undefined;
+  locustfiles: readonly string[] | undefined;
   host: string;
   embedded: boolean;
   seed: number;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { showAlive } from './alive.ts';
 import { readCommandLine } from './command-line.ts';
 import { EXIT, UserError } from './errors.ts';
-import { Log } from './log.ts';
+import { logOf } from './log.ts';
 import { runWorker } from './distributed/worker.ts';
 import { runCleanup } from './run-cleanup.ts';
 import type { Options } from './options.ts';
@@ -24,7 +24,7 @@ async function main(): Promise<number> {
   // The cluster's client takes a while to load.
   if (options.on) return (await import('./eks/dispatch.ts')).runOnEks(request);
   const outcomes = await runRepeated(request);
-  if (options.json) printRuns(outcomes);
+  if (options.runJson) printRuns(outcomes);
   const codes: number[] = [];
   for (const outcome of outcomes) codes.push(await handOver(outcome, options));
   const last = outcomes.at(-1);
@@ -37,7 +37,7 @@ async function main(): Promise<number> {
 async function handOver({ exitCode, folder, run }: Outcome, options: Options): Promise<number> {
   process.stderr.write(`\nResults: ${folder}\n`);
   const isUploaded =
-    !run || !options.upload || (await uploadRun(options.upload, folder, run, new Log(options.loglevel)));
+    !run || !options.upload || (await uploadRun(options.upload, folder, run, logOf(options)));
   if (run?.interrupted && options.stopWithin !== undefined && !options.keepData) {
     process.stderr.write(`Its data is left where it is: npm run load -- --cleanup ${folder}\n`);
   }

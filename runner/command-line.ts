@@ -1,5 +1,4 @@
 import { Command, CommanderError, Option } from 'commander';
-import { resolve } from 'node:path';
 import {
   refuseBesideCleanup,
   refuseBesideHost,
@@ -9,18 +8,20 @@ import {
 import { refuseDistributed } from './contradictions-distributed.ts';
 import { passedOn, refuseEks, type PassedOn } from './eks/passed-on.ts';
 import { UsageError } from './errors.ts';
-import { readConfigFiles, type Configured } from './config-files.ts';
-import { configure, only } from './configure.ts';
+import { readConfigFiles } from './config-files.ts';
+import { configure } from './configure.ts';
 import { Given } from './given.ts';
 import { notHere } from './locust-flags.ts';
 import { Log } from './log.ts';
-import { checkScenario, knownScenarios, loadFile, loadNamed, type LoadedScenario } from './load-scenario.ts';
+import { findScenario } from './find-scenario.ts';
+import { checkScenario, knownScenarios, type LoadedScenario } from './load-scenario.ts';
 import { namedPlan } from './named-plan.ts';
 import { refuseSwallowed } from './npm-flags.ts';
 import { commanderOptions, readOptions, type Options } from './options.ts';
 import { modelOf, refuseContradictions } from './plan.ts';
 import { workingFolder } from './run-folder.ts';
 import { addScenarioOptions, parseScenarioOptions } from './scenario-options.ts';
+import { settle } from './user-settings.ts';
 
 /** What the command line asks for. */
 export interface Request {
@@ -50,12 +51,12 @@ export async function readCommandLine(argv: readonly string[]): Promise<Request 
     process.env,
   );
   const configured = readConfigFiles(workingFolder(), configFile(argv));
-  const scenario = await findScenario(argv, configured);
-  const own = scenario?.module.options;
+  const found = await findScenario(argv, configured);
+  const own = found?.module.options;
   const command = base();
   for (const option of ours) command.addOption(option);
-  const ownKeys = own ? addScenarioOptions(command, own, scenario?.name ?? '') : [];
-  if (!scenario) {
+  const ownKeys = own ? addScenarioOptions(command, own, found?.name ?? '') : [];
+  if (!found) {
     const list = Object.entries(await knownScenarios()).map(
       ([name, { description }]) => `  ${name.padEnd(10)} ${description}`,
     );
@@ -66,7 +67,7 @@ export async function readCommandLine(argv: readonly string[]): Promise<Request 
   }
   configure(command, configured, new Log('INFO'));
   try {
-    command.parse(argv, { from: 'user' });
+    command.parse(withAliases(argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.helpDisplayed') return undefined;
@@ -76,22 +77,16 @@ export async function readCommandLine(argv: readonly string[]): Promise<Request 
       `${why ?? error.message.replace(/^error: /, '')}\nnpm run load -- --help lists what there is.`,
     );
   }
-  const [stray] = command.args;
-  if (stray !== undefined) {
-    throw new UsageError(
-      `${stray}: not an option, nor the value of one. Options come after "npm run load --", ` +
-        'such as: npm run load -- --scenario mixed --rps 100\nnpm run load -- --help lists what there is.',
-    );
-  }
   const values = command.opts<Record<string, unknown>>();
   const given = new Given(command, configured);
   const nameOf = (key: string): string => given.nameOf(key);
   const scenarioInput = Object.fromEntries(
     ownKeys.filter((key) => values[key] !== undefined).map((key) => [key, values[key] as string | boolean]),
   );
-  values['stages'] = namedPlan(values['stages'], scenario, nameOf('stages'));
-  const options = readOptions(values, nameOf);
-  options.connections ??= scenario?.module.defaults?.connections;
+  values['stages'] = namedPlan(values['stages'], found, nameOf('stages'));
+  const options = { ...readOptions(values, nameOf), userClasses: userClasses(command.args, found) };
+  options.connections ??= found?.module.defaults?.connections;
+  const scenario = found && options.cleanup === undefined ? settle(found, options) : found;
   const scenarioOptions = own ? parseScenarioOptions(own, scenarioInput, nameOf) : {};
   if (options.cleanup !== undefined) {
     refuseBesideCleanup(given, ownKeys);
@@ -110,8 +105,28 @@ export async function readCommandLine(argv: readonly string[]): Promise<Request 
   return { options, scenario, scenarioInput, scenarioOptions, ...passed };
 }
 
+/** `--skip-log`, by which Locust's own help calls it. */
+function withAliases(argv: readonly string[]): string[] {
+  return argv.map((part) => (part === '--skip-log' ? '--skip-log-setup' : part));
+}
+
+/** What stands behind the options; else LOCUST_USER_CLASSES. Throws UsageError for what can be no class. */
+function userClasses(typed: readonly string[], scenario: LoadedScenario | undefined): string[] {
+  const isName = (word: string): boolean => scenario !== undefined && /^[A-Za-z_$][\w$]*$/.test(word);
+  const stray = typed.find((word) => !isName(word));
+  if (stray !== undefined) {
+    throw new UsageError(
+      `${stray}: not an option, nor the value of one. Options come after "npm run load --", ` +
+        'such as: npm run load -- --scenario mixed --rps 100\nnpm run load -- --help lists what there is.',
+    );
+  }
+  if (typed.length > 0) return [...typed];
+  return (process.env['LOCUST_USER_CLASSES'] ?? '').split(/\s+/).filter((word) => word !== '');
+}
+
 function base(): Command {
   return new Command('npm run load --')
+    .usage('[options] [UserClass ...]')
     .description(ABOUT)
     .exitOverride()
     .allowExcessArguments()
@@ -128,29 +143,4 @@ function configFile(argv: readonly string[]): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function findScenario(
-  argv: readonly string[],
-  configured: Configured,
-): Promise<LoadedScenario | undefined> {
-  const finder = new Command().exitOverride().allowUnknownOption().allowExcessArguments().helpOption(false);
-  finder.configureOutput({ writeErr: () => undefined });
-  finder.addOption(new Option('--scenario <name>').env('LOCUST_SCENARIO'));
-  finder.addOption(new Option('-f, --locustfile <file>').env('LOCUST_LOCUSTFILE'));
-  configure(finder, only(configured, finder), new Log('INFO'));
-  try {
-    finder.parse(argv, { from: 'user' });
-  } catch (error) {
-    throw new UsageError((error as Error).message.replace(/^error: /, ''));
-  }
-  const { scenario, locustfile } = finder.opts<{ scenario?: string; locustfile?: string }>();
-  const given = new Given(finder, configured);
-  const ofName = given.nameOf('scenario');
-  const ofFile = given.isTyped('locustfile') ? '-f' : given.nameOf('locustfile');
-  if (scenario !== undefined && locustfile !== undefined) {
-    throw new UsageError(`${ofName} ${scenario} and ${ofFile} ${locustfile}: give one of the two.`);
-  }
-  if (scenario !== undefined) return loadNamed(scenario, ofName);
-  return locustfile === undefined ? undefined : loadFile(resolve(workingFolder(), locustfile), ofFile);
 }

@@ -7,6 +7,8 @@ const ONE_MODEL: Partial<Record<keyof Options, 'open' | 'closed'>> = {
   arrivals: 'open',
   maxUsers: 'open',
   stopTimeout: 'closed',
+  resetStats: 'closed',
+  spawnedRuntime: 'closed',
 };
 
 /** Throws UsageError for a typed option that has no meaning in `model`. */
@@ -39,6 +41,11 @@ export function refusePointless(options: Options, given: Given): void {
     );
   }
   refuseRepeated(options, given);
+  if (options.json && options.runJson) {
+    throw new UsageError(
+      '--json and --run-json: stdout takes one of the two. Write the other to a file with --json-file.',
+    );
+  }
   if (options.key !== undefined && options.cert === undefined) {
     throw new UsageError(
       `${given.nameOf('key')} ${options.key}: a key is of a certificate. Name that with --cert.`,

@@ -37,6 +37,8 @@ export interface DriverParts {
   budget: TaskBudget | undefined;
   progress: ScenarioContext['progress'];
   onExchange?: ((exchange: Exchange) => void) | undefined;
+  /** Closed model: all users of this share have been started. */
+  onSpawned?: (() => void) | undefined;
 }
 
 /** State of a share of the load at an instant. */
@@ -115,6 +117,7 @@ export class Driver {
       maxUsers: Math.max(1, shareOf(options.maxUsers, worker)),
       budget,
       onExchange: this.#parts.onExchange,
+      onSpawned: this.#parts.onSpawned,
       tellsListeners: true,
     });
     if (plan.model === 'open') {

@@ -1,6 +1,5 @@
 import { assign } from './distributed/assignments.ts';
-import type { UserClass } from './user.ts';
-import type { UserPlan } from './user-plan.ts';
+import type { LedUsers } from './load.ts';
 
 /** The number of users is looked at so often, ms. */
 const STEP_MS = 50;
@@ -17,14 +16,15 @@ export interface Led {
 
 /** Applies the load of users that a plan asks for, from one moment to the next. Throws UserError for a wrong plan. */
 export async function leadUsers(
-  plan: UserPlan,
-  classes: readonly UserClass[],
+  { plan: makePlan, classes, spawned }: LedUsers,
   led: Led,
   stop: AbortSignal,
 ): Promise<number | undefined> {
+  const plan = makePlan();
   const ends = new AbortController();
   const applied = led.apply(AbortSignal.any([stop, ends.signal]));
   let told = '';
+  let full = -1;
   let wrong: unknown;
   const look = (): void => {
     try {
@@ -36,6 +36,8 @@ export async function leadUsers(
       told = asked;
       const workers = ids.map((id) => ({ id }));
       for (const [id, counts] of assign(users, plan.classes ?? classes, workers)) led.assign(id, counts);
+      if (plan.isFull(users) && full !== users) spawned((full = users));
+      else if (!plan.isFull(users)) full = -1;
     } catch (error) {
       wrong = error;
       ends.abort();

@@ -1,19 +1,20 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { register } from 'node:module';
-import { basename, dirname, extname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { basename, extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { UsageError, UserError } from './errors.ts';
-import { loadingError } from './loading-error.ts';
+import { importFile } from './import-file.ts';
+import { joined } from './join-modules.ts';
+import { locustfilesOf } from './locustfiles.ts';
+import { workingFolder } from './run-folder.ts';
 import type { ScenarioModule } from './scenario.ts';
 import { isShapeClass, type ShapeClass } from './shape.ts';
 import { declaredTasks, filterTasks } from './taskset.ts';
-import { translateTypeScript } from './typescript.ts';
 import { User, type UserClass } from './user.ts';
 
 /** A scenario, ready to run. */
 export interface LoadedScenario {
   name: string;
-  file: string;
+  /** Absolute; one, but for `-f` with several. */
+  files: readonly string[];
   module: ScenarioModule;
   classes: UserClass[];
   /** What decides the users of the closed model, where the file has one. */
@@ -39,47 +40,54 @@ export async function loadNamed(name: string, option = '--scenario'): Promise<Lo
     const names = Object.entries(known).map(([key, value]) => `  ${key.padEnd(10)} ${value.description}`);
     throw new UsageError(`${option} ${name}: there is no such scenario. There are:\n${names.join('\n')}`);
   }
-  return loadAs(name, fileURLToPath(new URL(entry.file, LIST)));
+  return loadAs(name, [fileURLToPath(new URL(entry.file, LIST))]);
 }
 
-/** Loads `-f FILE`, a user's own. Throws UserError when there is no such file, or it cannot be loaded. */
-export async function loadFile(file: string, option = '-f'): Promise<LoadedScenario> {
-  const wrong = (why: string): string =>
-    `${option} ${file}: ${why}. Name a TypeScript or JavaScript file that exports user classes.`;
-  if (!existsSync(file)) throw new UserError(wrong('there is no such file'));
-  if (!statSync(file).isFile()) throw new UsageError(wrong('not a file'));
-  if (!/\.[cm]?[jt]s$/.test(file)) throw new UsageError(wrong('its name does not end in .ts or .js'));
-  return loadAs(basename(file, extname(file)), file);
+/** Loads `-f FILE`, a user's own, or several as one. Throws UserError. */
+export async function loadFile(
+  value: string,
+  option = '-f',
+  folder = workingFolder(),
+): Promise<LoadedScenario> {
+  return loadFiles(locustfilesOf(value, folder, option));
 }
 
-/** Loads a scenario whose file is known, under the name that the run knows it by. Throws UserError. */
-export async function loadAs(name: string, file: string): Promise<LoadedScenario> {
-  let module: ScenarioModule;
-  if (/\.[cm]?ts$/.test(file)) await translateTypeScript();
-  if (!isInModulePackage(file)) register(new URL('./typescript-hooks.mjs', import.meta.url));
-  try {
-    module = (await import(pathToFileURL(file).href)) as ScenarioModule;
-  } catch (error) {
-    throw loadingError(file, error);
-  }
-  if (module.options !== undefined && !isObjectSchema(module.options)) {
+/** Loads files that are known. Throws UserError. */
+export function loadFiles(files: readonly string[]): Promise<LoadedScenario> {
+  const [first = ''] = files;
+  return loadAs(basename(first, extname(first)), files);
+}
+
+/** Loads a scenario whose files are known, under the name that the run knows it by. Throws UserError. */
+export async function loadAs(name: string, files: readonly string[]): Promise<LoadedScenario> {
+  const modules: [string, ScenarioModule][] = [];
+  for (const file of files) modules.push([file, await importFile(file)]);
+  for (const [file, { options }] of modules) {
+    if (options === undefined || isObjectSchema(options)) continue;
     throw new UserError(
       `${file}: what it exports as \`options\` is not a zod object. ` +
         'Write one such as: export const options = z.object({ count: z.coerce.number().default(5) });',
     );
   }
-  // A class may be exported twice, by its name and as the default.
-  const classes = [...new Set(Object.values(module))].filter(isUserClass);
+  // A class may be exported twice: by its name and as the default, or by a file that imports it.
+  const exported = [...new Set(modules.flatMap(([, module]) => Object.values(module) as unknown[]))];
+  const classes = exported.filter(isUserClass);
+  const where = files.join(', ');
   if (classes.length === 0) {
     throw new UserError(
-      `${file} exports no user class. Export one, such as: export class MyUser extends HttpUser { … }`,
+      `${where} ${files.length > 1 ? 'export' : 'exports'} no user class. Export one, such as: export class MyUser extends HttpUser { … }`,
     );
   }
-  const shapes = [...new Set(Object.values(module))].filter(isShapeClass);
+  const twice = classes.find((one, index) => classes.findIndex((other) => other.name === one.name) !== index);
+  if (twice)
+    throw new UserError(`${where}: there are two user classes ${twice.name}. Give one of them another name.`);
+  const shapes = exported.filter(isShapeClass);
   const [shape, other] = shapes;
   if (other)
-    throw new UserError(`${file} exports ${shapes.length} load shapes: a run has one. Export one of them.`);
-  return { name, file, module, classes, ...(shape ? { shape } : {}) };
+    throw new UserError(
+      `${where}: there are ${shapes.length} load shapes, and a run has one. Export one of them.`,
+    );
+  return { name, files, module: joined(modules), classes, ...(shape ? { shape } : {}) };
 }
 
 /** Throws UsageError when the tags leave no tasks, or the scenario finds that its options contradict each other. */
@@ -109,15 +117,6 @@ export function checkTasks(
         ? ' left after --tags and --exclude-tags'
         : ': mark methods with @task';
     throw new UsageError(`${userClass.name} has no tasks${why}.`);
-  }
-}
-
-/** Whether the package that a file belongs to says `"type": "module"`. */
-function isInModulePackage(file: string): boolean {
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    const path = join(folder, 'package.json');
-    if (existsSync(path)) return /"type"\s*:\s*"module"/.test(readFileSync(path, 'utf8'));
-    if (dirname(folder) === folder) return false;
   }
 }
 

@@ -50,6 +50,8 @@ export interface LedUsers {
   /** Made when the load begins. */
   plan(): UserPlan;
   classes: readonly UserClass[];
+  /** There are as many users as it asks for at present. */
+  spawned(users: number): void;
 }
 
 /** All of the load in this thread. */
@@ -76,7 +78,7 @@ export class LocalLoad implements Load {
   async apply(stop: AbortSignal): Promise<number | undefined> {
     const { led, driver } = this;
     const applied = led
-      ? leadUsers(led.plan(), led.classes, this.#led, stop)
+      ? leadUsers(led, this.#led, stop)
       : driver.apply(numbersTo(this.swarm?.users ?? 0), stop);
     const endedEarly = await applied;
     this.#ended = this.driver.loop;

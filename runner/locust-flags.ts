@@ -27,15 +27,34 @@ export const LOCUST_FLAGS: readonly LocustFlag[] = [
     '--list',
     '--version',
   ),
-  other('different', '--locustfile', 'a TypeScript or JavaScript file, and no default; or --scenario NAME'),
-  other('different', '--processes', 'load threads, not workers'),
+  ...same(
+    '--json',
+    '--json-file',
+    '--config-users',
+    '--show-task-ratio',
+    '--show-task-ratio-json',
+    '--logfile',
+  ),
+  ...same('USER_CLASSES'),
+  other(
+    'different',
+    '--locustfile',
+    'TypeScript or JavaScript, `locustfile.ts` by default, none from the web; or --scenario',
+  ),
+  other('different', '--processes', 'load threads; with --worker as many workers'),
   other(
     'different',
     '--stop-timeout',
     'requests on the wire may be answered for 1 s even with 0: the target has counted them',
   ),
-  other('different', '--json', 'run.json to stdout'),
-  other('different', '--enable-rebalancing', 'not needed: users of a lost worker are always the others’'),
+  other(
+    'different',
+    '--reset-stats',
+    'Locust’s tables and files start anew; ours, checks and the verdict are of the whole load',
+  ),
+  other('different', '--equal-weights', 'task sets stay whole: their tasks are as often as each other'),
+  other('different', '--skip-log-setup', 'no tables and no progress; warnings and errors are still printed'),
+  other('different', '--enable-rebalancing', 'always so: users of a lost worker are the others’'),
   other('not yet', '--web-host', 'there is no web page yet'),
   other('not yet', '--web-port', 'there is no web page yet'),
   other('not yet', '--autostart', 'there is no web page yet: every run starts at once'),
@@ -43,19 +62,17 @@ export const LOCUST_FLAGS: readonly LocustFlag[] = [
   other('not yet', '--web-base-path', 'there is no web page yet'),
   other('not yet', '--class-picker', 'there is no web page yet'),
   other('not yet', '--html', 'npm run analyze makes the report'),
-  other('not yet', '--json-file', '--json writes run.json to stdout, and the run’s folder has it'),
-  other('not yet', '--show-task-ratio', 'the classes’ weights are in the file'),
-  other('not yet', '--show-task-ratio-json', 'the classes’ weights are in the file'),
-  other('not yet', '--config-users', 'set the classes’ static fields'),
-  other('not yet', '--reset-stats', '--warmup leaves the ramp out of the statistics'),
-  other('not yet', '--logfile', 'redirect stderr'),
-  other('not yet', '--otel', 'timeline.csv has the run second by second'),
-  other('not yet', '--equal-weights', 'set the classes’ static weight'),
+  other('not yet', '--headful', 'there is no web page yet'),
+  other('no', '--web-host-display-name', 'the page’s address is what --web-host and --web-port say'),
+  other('no', '--build-path', 'the page is part of this package'),
   other('no', '--web-login', 'put a proxy that knows your users before it'),
+  other('no', '--web-auth', 'put a proxy that knows your users before it; Locust has dropped it too'),
+  other('no', '--legacy-ui', 'there is one page; Locust has dropped it too'),
   other('no', '--tls-cert', 'put a proxy that ends TLS before it'),
   other('no', '--tls-key', 'put a proxy that ends TLS before it'),
-  other('no', '--skip-log-setup', 'there is no logging of Python’s to set up'),
-  other('no', '--skip-log', 'give --loglevel CRITICAL'),
+  other('no', '--slave', 'it is --worker, in Locust too'),
+  other('no', '--expect-slaves', 'it is --expect-workers, in Locust too'),
+  other('no', '--otel', 'timeline.csv has the run second by second'),
   other('no', '--profile', '--label names a run'),
 ];
 
@@ -65,10 +82,4 @@ export function notHere(flag: string): string | undefined {
   if (!known || known.here === 'same') return undefined;
   const when = known.here === 'not yet' ? 'not here yet' : 'not here';
   return `${flag}: Locust has it, and it is ${when}: ${known.why}.`;
-}
-
-/** The table of docs/locust.md. */
-export function flagTable(): string[] {
-  const rows = LOCUST_FLAGS.map(({ flag, here, why }) => `| \`${flag}\` | ${here} | ${why} |`);
-  return ['| flag | here | why |', '| --- | --- | --- |', ...rows];
 }

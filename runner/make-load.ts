@@ -33,16 +33,18 @@ export interface LoadParts {
   users?: UserPlan | undefined;
   /** With --master: one that lasts longer than the run. */
   master?: StandingMaster | undefined;
+  /** Closed model: all users that were asked for are there; others may be asked for later. */
+  spawned(users: number): void;
   /** Where what a worker tells goes. */
   sinkOf(worker: string): Sink;
 }
 
 /** What decides the users as it goes; undefined where their number is the plan's from the start. */
-export function ledUsers({ plan, scenario, users }: LoadParts): LedUsers | undefined {
+export function ledUsers({ plan, scenario, users, spawned }: LoadParts): LedUsers | undefined {
   if (plan.model !== 'closed' || !plan.isAssigned) return undefined;
   const { classes, shape } = scenario;
-  if (users) return { plan: () => users, classes };
-  return shape ? { plan: () => new ShapedUsers(new shape()), classes } : undefined;
+  if (users) return { plan: () => users, classes, spawned };
+  return shape ? { plan: () => new ShapedUsers(new shape()), classes, spawned } : undefined;
 }
 
 /** The load that `--processes` asks for: one thread's in this thread, more in as many of their own. */
@@ -52,15 +54,16 @@ export function makeLoad(parts: LoadParts): Load {
   const run = dataId(folder);
   if (options.master) return new RemoteLoad(parts);
   if (options.processes > 1) {
-    const { name, file } = scenario;
+    const { name, files } = scenario;
     return new Pool({
       count: options.processes,
-      data: { scenario: { name, file }, scenarioInput, options, plan, host, run },
+      data: { scenario: { name, files }, scenarioInput, options, plan, host, run },
       clock,
       log,
       progress,
       led: ledUsers(parts),
       sinkOf: parts.sinkOf,
+      spawned: () => plan.model === 'closed' && parts.spawned(plan.swarm.users),
       ledgerOf: (worker) => ledgerOf(folder, worker),
     });
   }
@@ -80,6 +83,7 @@ export function makeLoad(parts: LoadParts): Load {
     budget: tasks === undefined ? undefined : new SharedBudget(SharedBudget.memory(tasks)),
     progress,
     onExchange: options.debug ? printExchange : undefined,
+    onSpawned: () => plan.model === 'closed' && parts.spawned(plan.swarm.users),
   });
   const swarm = plan.model === 'closed' ? plan.swarm : undefined;
   return new LocalLoad(driver, ledger, swarm, ledUsers(parts));

@@ -158,7 +158,6 @@ export const LOAD_ROWS: OptionRow[] = [
   { flags: '--csv-full-history', help: "every name in Locust's history file, not only Aggregated" },
   { flags: '--print-stats', help: "Locust's tables every two seconds" },
   { flags: '--only-summary', help: 'no live progress, only the tables at the end' },
-  { flags: '--json', help: 'run.json to stdout at the end' },
   {
     flags: '--debug',
     help: 'print every request and answer: headers, and up to 4 KiB of each body; best with -n 1',

@@ -6,11 +6,13 @@ import type { LogLevel } from './log.ts';
 import { DISTRIBUTED_ROWS } from './option-rows-distributed.ts';
 import { EKS_ROWS } from './option-rows-eks.ts';
 import { HTTP_ROWS } from './option-rows-http.ts';
+import { LOCUST_ROWS } from './option-rows-locust.ts';
 import { LOAD_ROWS } from './option-rows.ts';
 import type { Bucket } from './bucket-url.ts';
 import type { Toleration } from './toleration.ts';
 import type { Resolve } from './resolve.ts';
 import type { Stage } from './stages.ts';
+import type { UserSettings } from './user-settings.ts';
 
 /** Everything that the command line, or a LOCUST_* variable, can set. Spans are seconds. */
 export interface Options {
@@ -54,6 +56,15 @@ export interface Options {
   expectWorkers: number;
   expectWorkersMaxWait: number;
   worker: boolean;
+  /** Names typed behind the options: only these user classes; none: all. */
+  userClasses: string[];
+  configUsers: UserSettings[];
+  equalWeights: boolean;
+  showTaskRatio: boolean;
+  showTaskRatioJson: boolean;
+  resetStats: boolean;
+  spawnedRuntime: number | undefined;
+  enableRebalancing: boolean;
   masterHost: string;
   masterPort: number;
   userRate: number | undefined;
@@ -92,12 +103,16 @@ export interface Options {
   printStats: boolean;
   onlySummary: boolean;
   json: boolean;
+  jsonFile: string | undefined;
+  runJson: boolean;
   debug: boolean;
   keepData: boolean;
   cleanupTimeout: number;
   cleanup: string | undefined;
   exitCodeOnError: number;
   loglevel: LogLevel;
+  logfile: string | undefined;
+  skipLogSetup: boolean;
 }
 
 /** What is used where nothing is said: the one place of defaults. Those of Locust's own flags are Locust's. */
@@ -142,6 +157,14 @@ export const DEFAULTS: Options = {
   expectWorkers: 1,
   expectWorkersMaxWait: 0,
   worker: false,
+  userClasses: [],
+  configUsers: [],
+  equalWeights: false,
+  showTaskRatio: false,
+  showTaskRatioJson: false,
+  resetStats: false,
+  spawnedRuntime: undefined,
+  enableRebalancing: false,
   masterHost: '127.0.0.1',
   masterPort: 5557,
   userRate: undefined,
@@ -180,12 +203,16 @@ export const DEFAULTS: Options = {
   printStats: false,
   onlySummary: false,
   json: false,
+  jsonFile: undefined,
+  runJson: false,
   debug: false,
   keepData: false,
   cleanupTimeout: 30,
   cleanup: undefined,
   exitCodeOnError: 1,
   loglevel: 'INFO',
+  logfile: undefined,
+  skipLogSetup: false,
 };
 
 /**
@@ -208,14 +235,28 @@ export function saysNo(variable: string): boolean {
   throw new UsageError(`${variable} ${value}: it takes true or false.`);
 }
 
-const ROWS = [...LOAD_ROWS, ...HTTP_ROWS, ...DISTRIBUTED_ROWS, ...EKS_ROWS];
+const ROWS = [...LOAD_ROWS, ...HTTP_ROWS, ...DISTRIBUTED_ROWS, ...EKS_ROWS, ...LOCUST_ROWS];
+
+/** Locust has no variable for these: LOCUST_VERSION, say, is what images of its are built with. */
+const WITHOUT_VARIABLE = new Set([
+  '--config',
+  '--list',
+  '--version',
+  '--json',
+  '--json-file',
+  '--show-task-ratio',
+  '--show-task-ratio-json',
+  '--enable-rebalancing',
+  '--equal-weights',
+]);
 
 /** The options as commander takes them: texts, which readOptions reads when all are known. */
 export function commanderOptions(): Option[] {
   return ROWS.map((row) => {
     const option = new Option(row.flags, row.help);
-    const variable = variableOf(option.long ?? row.flags);
-    if (option.required || !saysNo(variable)) option.env(variable);
+    const long = option.long ?? row.flags;
+    const variable = variableOf(long);
+    if (!WITHOUT_VARIABLE.has(long) && (option.required || !saysNo(variable))) option.env(variable);
     const preset = DEFAULTS[option.attributeName() as keyof Options];
     if (preset !== undefined && preset !== false && !Array.isArray(preset)) option.default(preset);
     if (row.many && !option.variadic) {

@@ -1,6 +1,6 @@
 import type { Request } from './command-line.ts';
 import { EXIT } from './errors.ts';
-import { Log } from './log.ts';
+import { logOf } from './log.ts';
 import { runLoad } from './run.ts';
 import type { Outcome } from './session.ts';
 
@@ -10,11 +10,11 @@ import type { Outcome } from './session.ts';
  * run is the last. Throws UserError when one cannot be set up.
  */
 export async function runRepeated(request: Request): Promise<Outcome[]> {
-  const { repeat, label, loglevel } = request.options;
+  const { repeat, label } = request.options;
   if (repeat === 1) return [await runLoad(request)];
   const common = `repeat_${new Date().toISOString().replace(/\D/g, '')}`;
   const options = { ...request.options, label: [...label, common] };
-  const log = new Log(loglevel);
+  const log = logOf(request.options);
   const outcomes: Outcome[] = [];
   while (outcomes.length < repeat && outcomes.at(-1)?.exitCode !== EXIT.interrupted) {
     log.info(`Run ${outcomes.length + 1} of ${repeat}, label ${common}`);

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { leftOver } from './cleanup.ts';
 import { EXIT, UserError } from './errors.ts';
-import { loadFile, loadNamed } from './load-scenario.ts';
-import { Log } from './log.ts';
+import { loadFiles, loadNamed } from './load-scenario.ts';
+import { logOf } from './log.ts';
 import type { Options } from './options.ts';
 import { workingFolder } from './run-folder.ts';
 import { cleanUp } from './remove-data.ts';
@@ -21,7 +21,7 @@ export async function runCleanup(options: Options): Promise<number> {
       `${folder}: the run drove a target that it had brought along, and what it made ended with it. Nothing to remove.`,
     );
   }
-  const scenario = await (context.locustfile ? loadFile(context.locustfile) : loadNamed(context.scenario));
+  const scenario = await (context.locustfiles ? loadFiles(context.locustfiles) : loadNamed(context.scenario));
   if (!scenario.module.remove) {
     throw new UserError(
       `${folder}: ${scenario.name} does not say how what it makes is removed: it exports no remove function. ` +
@@ -39,7 +39,7 @@ export async function runCleanup(options: Options): Promise<number> {
     host: options.host ?? context.host,
     entries,
     folder,
-    log: new Log(options.loglevel),
+    log: logOf(options),
   });
   if (done) process.stderr.write(`${folder}: removed what ${entries.length} entries of its ledger list.\n`);
   return done ? EXIT.ok : EXIT.failed;

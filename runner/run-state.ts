@@ -37,6 +37,7 @@ export class RunState implements LiveRun {
   load: Load | undefined;
   isStoppedByHand = false;
   #edits: Edits | undefined;
+  #isOver = false;
 
   constructor(private readonly parts: SessionParts) {
     const { plan, folder, follower } = parts;
@@ -102,8 +103,15 @@ export class RunState implements LiveRun {
     this.stopping.abort(new Error('stopped by hand'));
   }
 
+  /** The load ends, as it was meant to. */
+  end(): void {
+    this.#isOver = true;
+    this.stopping.abort(new Error('the load is over'));
+  }
+
   /** Whether it was stopped before what was planned had been applied. */
   get isInterrupted(): boolean {
+    if (this.#isOver) return false;
     return this.stopping.signal.aborted && !(this.isStoppedByHand && this.plan.seconds === undefined);
   }
 }

@@ -1,11 +1,11 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { CONTEXT, type RunContext } from './cleanup.ts';
 import { UserError } from './errors.ts';
 import { HttpClient } from './http-client.ts';
 import type { HttpEngine } from './http.ts';
 import type { Request } from './command-line.ts';
 import type { Target } from './host.ts';
-import { dataId, workingFolder } from './run-folder.ts';
+import { dataId } from './run-folder.ts';
 import type { Ledger } from './ledger.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 import { seeded, subSeed } from './random.ts';
@@ -73,7 +73,7 @@ export function noteRun(
   const context: RunContext = {
     run: dataId(folder),
     scenario: scenario.name,
-    locustfile: options.locustfile && resolve(workingFolder(), options.locustfile),
+    locustfiles: options.scenario === undefined ? scenario.files : undefined,
     host: url,
     embedded: embedded !== undefined,
     seed: options.seed,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { AfterSpawn } from './after-spawn.ts';
 import { loadEnded } from './apply.ts';
 import { evaluateCheck, type Check } from './checks.ts';
 import { needOf } from './before-start.ts';
@@ -11,9 +12,10 @@ import { Guard } from './guard.ts';
 import { Interrupts } from './interrupts.ts';
 import { LiveChecks } from './live-checks.ts';
 import type { Load } from './load.ts';
-import { Log } from './log.ts';
+import { logOf, type Log } from './log.ts';
 import { machine } from './machine.ts';
 import { makeLoad } from './make-load.ts';
+import { openSamples } from './open-samples.ts';
 import type { Output } from './output.ts';
 import type { ConsoleOutput } from './outputs/console.ts';
 import { makeConsole, makeOutputs } from './outputs/index.ts';
@@ -24,7 +26,7 @@ import type { Run } from './results.ts';
 import { warmupSeconds } from './schedule.ts';
 import { RunState, type SessionParts } from './run-state.ts';
 import { dataId, diskError, linkNewest, workingFolder } from './run-folder.ts';
-import { SampleFile } from './samples.ts';
+import type { SampleFile } from './samples.ts';
 import { noteRun } from './scenario-data.ts';
 import { searchRun } from './search-run.ts';
 import { Ticker } from './ticker.ts';
@@ -45,6 +47,7 @@ export class Session {
   readonly #log: Log;
   readonly #console: ConsoleOutput;
   readonly #outputs: Output[];
+  readonly #afterSpawn: AfterSpawn;
   #samples: SampleFile | undefined;
   #fatal: UserError | undefined;
   #broken: Check | undefined;
@@ -54,10 +57,12 @@ export class Session {
     const { request, folder, follower } = parts;
     const { options } = request;
     this.#state = new RunState(parts);
-    this.#log = new Log(options.loglevel, (text) => {
+    this.#log = logOf(options, (text) => {
       this.#console.note(text.trimEnd());
       follower?.note(text.trimEnd());
     });
+    const { recorder } = this.#state;
+    this.#afterSpawn = new AfterSpawn({ options, recorder, log: this.#log, end: () => this.#state.end() });
     this.#console = makeConsole(options);
     this.#outputs = [this.#console, ...makeOutputs({ options, folder, log: this.#log })];
     if (follower) this.#outputs.push(follower.follow(this.#state));
@@ -80,6 +85,7 @@ export class Session {
       if (!this.#state.stopping.signal.aborted || error instanceof UserError) throw error;
       outcome = this.#nothing;
     } finally {
+      this.#afterSpawn.release();
       await this.#samples?.end();
       const { load, stopping } = this.#state;
       if (load && cleansUp(this.parts.request.options, stopping.signal)) await cleanUp(this.#removal(load));
@@ -96,12 +102,8 @@ export class Session {
   async #open(notes: readonly string[]): Promise<Load> {
     const { request, scenario, plan, folder, target, master } = this.parts;
     const { options } = request;
-    const samples = await SampleFile.create(join(folder, 'results.csv'), {
-      scenario: scenario.name,
-      onError: (error) => this.#abort(diskError(folder, error)),
-    }).catch((error: Error) => {
-      throw diskError(folder, error);
-    });
+    const path = join(folder, 'results.csv');
+    const samples = await openSamples(path, scenario.name, (error) => this.#abort(error));
     this.#samples = samples;
     noteRun(folder, request, scenario, target);
     this.#log.info(`Run ${folder}`);
@@ -120,6 +122,7 @@ export class Session {
       log: this.#log,
       recorder: this.#state.recorder,
       progress: phaseProgress(process.stderr),
+      spawned: () => this.#afterSpawn.full(),
       users: this.#state.users,
       master,
       sinkOf: (worker) => this.#recording(worker, samples),
@@ -236,19 +239,8 @@ export class Session {
   #removal({ made: entries }: Load): Removal {
     const { request, scenario, folder, target } = this.parts;
     const { options, scenarioOptions } = request;
-    const { seed } = options;
-    const run = dataId(folder);
-    return {
-      scenario,
-      scenarioOptions,
-      options,
-      run,
-      seed,
-      host: target.url,
-      entries,
-      folder,
-      log: this.#log,
-    };
+    const [run, { seed }, host, log] = [dataId(folder), options, target.url, this.#log];
+    return { scenario, scenarioOptions, options, run, seed, host, entries, folder, log };
   }
 
   /** An error of a scenario's code outside of any task, such as in a timer: the run goes on, and tells of it. */

@@ -36,6 +36,8 @@ export interface ShareParts {
   /** Closed model: the tasks that the run may still start; undefined: any number. */
   budget: TaskBudget | undefined;
   onExchange?: ((exchange: Exchange) => void) | undefined;
+  /** Closed model: all users that were asked for have been started. */
+  onSpawned?: (() => void) | undefined;
   /** Whether the scenario's listeners are told of requests: those of the load, not those that warm the code. */
   tellsListeners?: boolean;
 }
@@ -221,6 +223,10 @@ export class Share implements Environment, SwarmHost {
 
   userEnded(): void {
     this.#users--;
+  }
+
+  spawned(): void {
+    this.#parts.onSpawned?.();
   }
 
   taskStarts(): boolean {

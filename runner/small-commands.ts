@@ -4,6 +4,7 @@ import type { Request } from './command-line.ts';
 import { EXIT, UsageError, UserError } from './errors.ts';
 import { versions } from './machine.ts';
 import { workingFolder } from './run-folder.ts';
+import { taskRatioJson, taskRatioText } from './task-ratio.ts';
 
 /** What `--init` writes. */
 const FIRST_FILE = `import { HttpUser, between, task } from 'open-saves-load';
@@ -32,7 +33,7 @@ export class Visitor extends HttpUser {
 `;
 
 /**
- * Does what needs no load: --version, --list, --init. Returns the exit code; undefined when none of them was asked for.
+ * Does what needs no load: --version, --list, --init, --show-task-ratio. Returns the exit code; undefined when none of them was asked for.
  * Throws UserError.
  */
 export function smallCommand({ options, scenario }: Request): number | undefined {
@@ -41,11 +42,16 @@ export function smallCommand({ options, scenario }: Request): number | undefined
     return EXIT.ok;
   }
   if (options.init !== undefined) return writeFirst(options.init);
-  if (!options.list) return undefined;
-  if (!scenario)
-    throw new UsageError('--list: name a scenario with --scenario NAME, or a file with -f FILE.');
-  const names = scenario.classes.map(({ name }) => `    ${name}\n`);
-  process.stdout.write(`Available Users:\n${names.join('')}`);
+  const { list, showTaskRatio, showTaskRatioJson, users } = options;
+  if (!list && !showTaskRatio && !showTaskRatioJson) return undefined;
+  if (!scenario) {
+    const flag = list ? '--list' : showTaskRatio ? '--show-task-ratio' : '--show-task-ratio-json';
+    throw new UsageError(`${flag}: name a scenario with --scenario NAME, or a file with -f FILE.`);
+  }
+  const { classes } = scenario;
+  if (list) process.stdout.write(`Available Users:\n${classes.map(({ name }) => `    ${name}\n`).join('')}`);
+  else if (showTaskRatio) process.stdout.write(taskRatioText(classes, users));
+  else process.stdout.write(`${taskRatioJson(classes, users)}\n`);
   return EXIT.ok;
 }
 

@@ -58,6 +58,8 @@ export class RequestStats {
   readonly errors = new Map<string, StatsError>();
   /** By traceback, in the order of their first occurrence. */
   readonly exceptions = new Map<string, StatsException>();
+  /** Entries in the order in which they came to be. */
+  readonly inOrder: StatsEntry[] = [];
   readonly #entries = new Map<string, Map<string, StatsEntry>>();
   readonly #errorsByEntry = new Map<StatsEntry, Map<string, StatsError>>();
 
@@ -76,8 +78,9 @@ export class RequestStats {
 
   /** Entries sorted by name, then method. */
   get entries(): StatsEntry[] {
-    const all = [...this.#entries.values()].flatMap((methods) => Array.from(methods.values()));
-    return all.toSorted((a, b) => compareStrings(a.name, b.name) || compareStrings(a.method, b.method));
+    return this.inOrder.toSorted(
+      (a, b) => compareStrings(a.name, b.name) || compareStrings(a.method, b.method),
+    );
   }
 
   /** The entry of a name and method; made when there is none yet. */
@@ -87,6 +90,7 @@ export class RequestStats {
     if (!entry) {
       entry = new StatsEntry(method, name, nowSeconds, this);
       methods.set(method, entry);
+      this.inOrder.push(entry);
     }
     return entry;
   }
@@ -154,6 +158,7 @@ export class RequestStats {
   clear(nowSeconds: number): void {
     this.total = new StatsEntry('', 'Aggregated', nowSeconds);
     this.#entries.clear();
+    this.inOrder.length = 0;
     this.#errorsByEntry.clear();
     this.errors.clear();
     this.exceptions.clear();

@@ -17,6 +17,8 @@ export interface SwarmHost {
   /** False when no more tasks are to start. */
   taskStarts(): boolean;
   userEnded(): void;
+  /** All users that were asked for have been started. */
+  spawned?(): void;
   userError(error: unknown, owner: string): void;
 }
 
@@ -64,9 +66,10 @@ export class Swarm {
       if (this.host.stopping) return;
       while (picked++ < number) picker.next();
       const userClass = picker.next();
-      if (!userClass) return;
+      if (!userClass) break;
       this.#work(live(this.host.make(userClass), this.host));
     }
+    this.host.spawned?.();
   }
 }
 

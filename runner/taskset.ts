@@ -8,8 +8,9 @@ export type TaskSetClass = (new (parent: User | TaskSet) => TaskSet) & {
   tasks?: TaskList;
 };
 export type Task = TaskFunction | TaskSetClass;
-/** A list, an item a task; or a map from task to weight. */
-export type TaskList = readonly Task[] | ReadonlyMap<Task, number>;
+/** A list of tasks, or of pairs of a task and its weight; a map from task to weight; or weights by the name of a method. */
+export type TaskList =
+  readonly (Task | readonly [Task, number])[] | ReadonlyMap<Task, number> | Readonly<Record<string, number>>;
 
 /** A group of tasks that a user stays in until one of them calls `interrupt()`. */
 export class TaskSet {
@@ -82,11 +83,27 @@ export function isTaskSetClass(task: unknown): task is TaskSetClass {
   return typeof task === 'function' && task.prototype instanceof TaskSet;
 }
 
+/** Tasks that a class was given while the program runs, in place of those that it declares. */
+const OVERRIDES = new WeakMap<Function, readonly Task[]>();
+/** Counts up each time that a class is given other tasks. */
+export let tasksVersion = 0;
+
+/** The tasks of a class: those that it was given last, else those that it declares. */
+export function declaredTasks(owner: Function): Task[] {
+  const given = OVERRIDES.get(owner);
+  return given ? [...given] : ownTasks(owner);
+}
+
+export function overrideTasks(owner: Function, tasks: readonly Task[]): void {
+  OVERRIDES.set(owner, tasks);
+  tasksVersion++;
+}
+
 /**
  * The tasks that a class declares: its bases' first, then `static tasks`, then marked members in the order of
  * their declaration, each as often as its weight (as Locust lists them).
  */
-export function declaredTasks(owner: Function): Task[] {
+export function ownTasks(owner: Function): Task[] {
   const found: Task[] = [];
   const chain: Function[] = [];
   for (
@@ -101,7 +118,7 @@ export function declaredTasks(owner: Function): Task[] {
   const prototypeOf = (c: Function): object => c.prototype as object;
   const itself = (c: Function): object => c;
   chain.forEach((c, level) => {
-    found.push(...listed(Object.hasOwn(c, 'tasks') ? (c as TaskSetClass).tasks : undefined));
+    found.push(...listed(Object.hasOwn(c, 'tasks') ? (c as TaskSetClass).tasks : undefined, c));
     for (const name of Object.getOwnPropertyNames(c.prototype)) {
       // A marked class is its own prototype's constructor, but not its own task.
       if (name === 'constructor' || overridden(name, level, prototypeOf)) continue;
@@ -115,11 +132,24 @@ export function declaredTasks(owner: Function): Task[] {
   return found;
 }
 
-function listed(tasks: TaskList | undefined): Task[] {
+function listed(tasks: TaskList | undefined, owner: Function): Task[] {
   if (!tasks) return [];
+  const times = (task: Task, weight: number): Task[] => Array<Task>(weight).fill(task);
   if (tasks instanceof Map)
-    return [...tasks].flatMap(([task, weight]) => Array<Task>(weight).fill(task as Task));
-  return (tasks as readonly Task[]).flatMap((task) => Array<Task>(taskWeight(task) ?? 1).fill(task));
+    return [...(tasks as ReadonlyMap<Task, number>)].flatMap((pair) => times(...pair));
+  if (!Array.isArray(tasks))
+    return Object.entries(tasks).flatMap(([name, weight]) => times(member(owner, name), weight));
+  return (tasks as readonly (Task | readonly [Task, number])[]).flatMap((item) =>
+    Array.isArray(item) ? times(...(item as [Task, number])) : times(item as Task, taskWeight(item) ?? 1),
+  );
+}
+
+/** What `static tasks = { read: 3 }` names: a method of the class, or a task set that it holds. */
+function member(owner: Function, name: string): Task {
+  const found: unknown =
+    (owner.prototype as Record<string, unknown>)[name] ?? (owner as unknown as Record<string, unknown>)[name];
+  if (typeof found !== 'function') throw new TypeError(`static tasks of ${owner.name}: it has no ${name}.`);
+  return found as Task;
 }
 
 function weighted(value: unknown): Task[] {

@@ -8,11 +8,17 @@ import { Ramp, type UserPlan } from '../user-plan.ts';
 /** The ramp of users is looked at so often, ms. */
 const STEP_MS = 50;
 
+/** Workers have so long to say that they have their users, ms; some of these may have ended by themselves. */
+const REPORT_MS = 3000;
+
 /** Users, shared out over the workers: how many each is to have, in Locust's messages. */
 export class ClosedModel implements Model {
   #plan: UserPlan | undefined;
   #lastSpawn = 0;
   #told = 0;
+  /** Until when all workers are to say that they have all users; undefined: they have, or users are still to come. */
+  #fullBy: number | undefined;
+  #announced = -1;
 
   constructor(
     private readonly parts: LoadParts,
@@ -45,6 +51,7 @@ export class ClosedModel implements Model {
       const users = this.#plan?.users();
       if (users === undefined) return;
       if (users !== this.#told) this.#spawn((this.#told = users));
+      this.#lookFull();
       await this.members.until(() => false, Math.min(STEP_MS, Math.max(1, ends - performance.now())), stop);
     }
   }
@@ -69,7 +76,20 @@ export class ClosedModel implements Model {
           expect_workers: options.expectWorkers,
         },
       });
-      if (this.#plan?.isFull(users)) this.master.send(node, 'spawning_complete', { user_count: users });
     }
+    this.#fullBy = this.#plan?.isFull(users) ? performance.now() + REPORT_MS : undefined;
+  }
+
+  /** Once the workers have all users, or have had the time for it, everybody is told. */
+  #lookFull(): void {
+    if (this.#fullBy === undefined) return;
+    const nodes = this.members.active.map(({ node }) => node);
+    const there = nodes.reduce((sum, { userCount }) => sum + userCount, 0);
+    if (there !== this.#told && performance.now() < this.#fullBy) return;
+    this.#fullBy = undefined;
+    for (const node of nodes) this.master.send(node, 'spawning_complete', { user_count: there });
+    // Users that were only shared out anew were all there before.
+    if (this.#announced !== this.#told) this.parts.spawned(there);
+    this.#announced = this.#told;
   }
 }

@@ -11,8 +11,9 @@ import { Recorder } from '../recorder.ts';
 import { forget, reportOf } from '../recorder-report.ts';
 import { Recording } from '../recording.ts';
 import { cleanUp } from '../remove-data.ts';
-import { dataId, diskError } from '../run-folder.ts';
-import { SampleFile } from '../samples.ts';
+import { openSamples } from '../open-samples.ts';
+import { dataId } from '../run-folder.ts';
+import type { SampleFile } from '../samples.ts';
 import type { Announcement } from '../schedule.ts';
 import { takeReport } from '../stats-report.ts';
 import type { ShareOf } from '../timeline.ts';
@@ -99,13 +100,8 @@ export class WorkerRun {
 
   /** Opens the connections and makes the data. Throws UserError. */
   async prepare(): Promise<void> {
-    const { folder, samples, scenario } = this.parts;
-    this.#samples = await SampleFile.create(samples, {
-      scenario: scenario.name,
-      onError: (error) => this.parts.log.error(diskError(folder, error).message),
-    }).catch((error: Error) => {
-      throw diskError(folder, error);
-    });
+    const { samples, scenario, log } = this.parts;
+    this.#samples = await openSamples(samples, scenario.name, (error) => log.error(error.message));
     const { upload } = this.parts.request.options;
     if (upload && this.parts.uploadAs !== undefined) {
       this.#upload = new WorkerUpload(upload, this.parts, this.parts.uploadAs, this.clock);

@@ -7,7 +7,7 @@ import { EXIT, UsageError, UserError } from '../errors.ts';
 import { faultOf } from '../fault.ts';
 import { Interrupts } from '../interrupts.ts';
 import type { LoadedScenario } from '../load-scenario.ts';
-import { Log } from '../log.ts';
+import { logOf, type Log } from '../log.ts';
 import { versions } from '../machine.ts';
 import type { Message } from './frames.ts';
 import { MasterLink } from './master-link.ts';
@@ -51,7 +51,7 @@ class Worker {
     private readonly request: Request,
     private readonly scenario: LoadedScenario,
   ) {
-    this.#log = new Log(request.options.loglevel);
+    this.#log = logOf(request.options);
     const { masterHost: host, masterPort: port } = request.options;
     this.#link = new MasterLink({
       id: this.#id,

@@ -19,6 +19,10 @@ export interface ConsoleOptions {
   printStats: boolean;
   /** Nothing before the end. */
   onlySummary: boolean;
+  /** Nothing at all but single lines. */
+  isSilent?: boolean;
+  /** Without Locust's tables at the end. */
+  withoutSummary?: boolean;
 }
 
 /** An output that also takes single lines, which then do not run into the one that is rewritten. */
@@ -63,7 +67,7 @@ export function consoleOutput(options: ConsoleOptions): ConsoleOutput {
       print([line]);
     },
     interval(snapshot) {
-      if (onlySummary) return;
+      if (onlySummary || options.isSilent) return;
       if (printStats && snapshot.elapsed >= 0) {
         endLive();
         if (!dueAgain(snapshot, TABLE_EVERY)) return;
@@ -78,9 +82,12 @@ export function consoleOutput(options: ConsoleOptions): ConsoleOutput {
     },
     end(run: Run, { stats }) {
       endLive();
+      if (options.isSilent) return;
       const [verdict = '', ...reasons] = verdictLines(run.verdict);
       print([
-        ...locustSummary(stats, nameWidth(terminal())).map(isTty ? harmless : (line) => line),
+        ...(options.withoutSummary ? [] : locustSummary(stats, nameWidth(terminal()))).map(
+          isTty ? harmless : (line) => line,
+        ),
         // Whoever reads them from a file can scroll; names are cut for a terminal only.
         ...runTables(run, Math.max(terminal() ?? Infinity, 80)),
         ...(run.capacity ? [...capacityLines(run.capacity), ''] : []),

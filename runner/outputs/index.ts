@@ -5,6 +5,7 @@ import type { Output } from '../output.ts';
 import { workingFolder } from '../run-folder.ts';
 import { consoleOutput, type ConsoleOutput } from './console.ts';
 import { CsvOutput } from './csv.ts';
+import { LocustJson } from './locust-json.ts';
 import { TimelineOutput } from './timeline.ts';
 
 export interface OutputParts {
@@ -19,6 +20,9 @@ const OUTPUTS: ((parts: OutputParts) => Output | undefined)[] = [
   (parts) => locustCsv(join(parts.folder, 'results'), parts),
   ({ folder, log }) =>
     new TimelineOutput(join(folder, 'timeline.csv'), { onError: (error) => log.error(error.message) }),
+  ({ options }) => (options.json ? new LocustJson(undefined) : undefined),
+  ({ options: { jsonFile } }) =>
+    jsonFile === undefined ? undefined : new LocustJson(`${absolute(jsonFile)}.json`),
   (parts) => (parts.options.csv === undefined ? undefined : locustCsv(absolute(parts.options.csv), parts)),
 ];
 
@@ -34,6 +38,8 @@ export function makeConsole(options: Options): ConsoleOutput {
     colour: true,
     printStats: options.printStats,
     onlySummary: options.onlySummary,
+    isSilent: options.skipLogSetup,
+    withoutSummary: options.jsonFile !== undefined,
   });
 }
 

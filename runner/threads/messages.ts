@@ -7,7 +7,7 @@ import type { ShareOf } from '../timeline.ts';
 
 /** What a load thread is started with. */
 export interface ThreadData {
-  scenario: { name: string; file: string };
+  scenario: { name: string; files: readonly string[] };
   scenarioInput: Record<string, string | boolean>;
   options: Options;
   plan: Plan;
@@ -39,6 +39,8 @@ export type FromThread =
   | { type: 'prepare' }
   /** `endedEarly` on the shared clock; `made` is what is to be removed, `failing` the first requests that failed. */
   | { type: 'apply'; endedEarly: number | undefined; made: LedgerEntry[]; failing: FailingResponse[] }
+  /** Closed model: all of its users have been started. */
+  | { type: 'spawned' }
   | { type: 'progress'; what: string; done: number; total: number }
   /** It can not go on: a person's mistake where there is an exit code, else a fault. */
   | { type: 'failed'; message: string; exitCode: number | undefined };

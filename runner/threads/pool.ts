@@ -32,6 +32,8 @@ export interface PoolParts {
   sinkOf(worker: string): Sink;
   /** File of what a worker makes. */
   ledgerOf(worker: string): string;
+  /** Closed model: the users of all threads have been started. */
+  spawned(): void;
   progress(what: string, done: number, total: number): void;
 }
 
@@ -53,6 +55,7 @@ export class Pool implements Load {
   readonly #shares: Shares | undefined;
   readonly #progress = new Map<string, Map<string, { done: number; total: number }>>();
   readonly #collecting: NodeJS.Timeout;
+  readonly #spawning: Set<number>;
   #applying = false;
   lostRequests = 0;
 
@@ -63,6 +66,7 @@ export class Pool implements Load {
     const budget =
       plan.model === 'closed' && options.tasks !== undefined ? SharedBudget.memory(options.tasks) : undefined;
     const indexes = Array.from({ length: parts.count }, (_, index) => index);
+    this.#spawning = new Set(indexes);
     this.#members = indexes.map((index) => this.#start(index, budget));
     if (plan.model === 'open') {
       this.#shares = new Shares(options, planned(plan.stages, options.tasks, !plan.isSearch), indexes);
@@ -96,7 +100,7 @@ export class Pool implements Load {
         this.#members.find((member) => member.id === id)?.thread.tell({ type: 'assign', counts }),
       apply: (ends: AbortSignal) => this.#apply(ends),
     };
-    return leadUsers(led.plan(), led.classes, threads, stop);
+    return leadUsers(led, threads, stop);
   }
 
   async #apply(stop: AbortSignal): Promise<number | undefined> {
@@ -184,9 +188,15 @@ export class Pool implements Load {
       data: { ...data, worker: { index, count }, ledger, budget },
       sink: tally,
       onProgress: (what, done, total) => this.#progressOf(id, what, done, total),
+      onSpawned: () => this.#spawned(index),
       onDeath: (why) => this.#lose(index, why),
     });
     return { id, thread, tally, ledger, users: [], made: undefined, failing: [] };
+  }
+
+  /** One has no more users to start, or has died. */
+  #spawned(index: number): void {
+    if (this.#spawning.delete(index) && this.#spawning.size === 0) this.#parts.spawned();
   }
 
   /** Lets the threads know when the run is to stop. Returns what ends that. */
@@ -205,6 +215,7 @@ export class Pool implements Load {
   #lose(index: number, why: string): void {
     const member = this.#members[index];
     if (!member || !this.#applying) return;
+    this.#spawned(index);
     const others = this.#members.filter(({ thread }) => thread.lost === undefined);
     const { id, tally } = member;
     this.lostRequests += Math.max(0, tally.started - tally.ended);

@@ -8,6 +8,7 @@ import { faultOf } from '../fault.ts';
 import { hrtimeOffset } from '../hrtime.ts';
 import { Ledger } from '../ledger.ts';
 import { loadAs } from '../load-scenario.ts';
+import { settle } from '../user-settings.ts';
 import { GAUGES, type FromThread, type ThreadData, type ToThread } from './messages.ts';
 import { RingSink } from './records.ts';
 
@@ -27,7 +28,7 @@ const stop = new AbortController();
 const budget = data.budget && new SharedBudget(data.budget);
 
 async function makeDriver(): Promise<Driver> {
-  const scenario = await loadAs(data.scenario.name, data.scenario.file);
+  const scenario = settle(await loadAs(data.scenario.name, data.scenario.files), data.options);
   const { options } = scenario.module;
   return new Driver({
     scenario,
@@ -41,6 +42,7 @@ async function makeDriver(): Promise<Driver> {
     sink,
     ledger,
     budget,
+    onSpawned: () => tell({ type: 'spawned' }),
     progress: (what, done, total) => tell({ type: 'progress', what, done, total }),
   });
 }

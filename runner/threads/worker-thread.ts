@@ -15,6 +15,8 @@ type Answer = Extract<FromThread, { type: 'open' | 'prepare' | 'apply' }>;
 export interface WorkerThreadParts {
   data: Omit<ThreadData, 'ring' | 'gauges'>;
   sink: Sink;
+  /** Closed model: all of its users have been started. */
+  onSpawned(): void;
   onProgress(what: string, done: number, total: number): void;
   /** It died: by its own code, or for want of memory. */
   onDeath(why: string): void;
@@ -100,6 +102,8 @@ export class WorkerThread {
     switch (message.type) {
       case 'progress':
         return this.#parts.onProgress(message.what, message.done, message.total);
+      case 'spawned':
+        return this.#parts.onSpawned();
       case 'failed':
         return this.#failed(message.message, message.exitCode);
       default: {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfigFiles } from '../../runner/config-files.ts';
-import { flagTable } from '../../runner/locust-flags.ts';
+import { flagTable } from '../../runner/flag-table.ts';
 import { fixture, load, ROOT } from '../helpers/cli.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { startServer } from '../helpers/server.ts';

@@ -37,12 +37,6 @@ describe('a file of users', () => {
       /`options` is not a zod object/,
     ],
     [
-      'an import by the name of the package, from elsewhere',
-      'by-name.ts',
-      "import { HttpUser } from 'open-saves-load';\nexport class Mine extends HttpUser {}",
-      /Import it by its path: .*runner\/index\.ts'/,
-    ],
-    [
       'an import of nothing',
       'gone.ts',
       "import './not-here.ts';\nexport class A {}",
@@ -58,9 +52,9 @@ describe('a file of users', () => {
     await expect(refused).rejects.not.toThrow(/\n    at /);
   });
 
-  test('a folder is none', async () => {
+  test('a folder without any is refused', async () => {
     await expect(readCommandLine(['-f', temporaryFolder()])).rejects.toThrow(
-      /: not a file\. Name a TypeScript/,
+      /: there is no such file in it\. Name a TypeScript/,
     );
   });
 });

@@ -140,9 +140,9 @@ describe.concurrent('runs', () => {
     });
   });
 
-  test('--json prints run.json to stdout, and nothing else', async () => {
+  test('--run-json prints run.json to stdout, and nothing else', async () => {
     const server = await startServer();
-    const ended = await load([...plain, '--host', server.url, '-n', '3', '--json']);
+    const ended = await load([...plain, '--host', server.url, '-n', '3', '--run-json']);
     expect(JSON.parse(ended.stdout)).toEqual(ended.run);
     expect(ended.stderr).toContain('Results:');
   });

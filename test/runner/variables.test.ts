@@ -74,7 +74,7 @@ describe('LOCUST_* variables', () => {
   test('LOCUST_LOCUSTFILE names the file', async () => {
     vi.stubEnv('LOCUST_LOCUSTFILE', fixture('plain.ts'));
     const request = await readCommandLine([]);
-    expect(request?.scenario).toMatchObject({ name: 'plain', file: fixture('plain.ts') });
+    expect(request?.scenario).toMatchObject({ name: 'plain', files: [fixture('plain.ts')] });
   });
 });
 
