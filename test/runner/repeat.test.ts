@@ -22,7 +22,7 @@ describe('--repeat', () => {
       '3',
       '--label',
       'a',
-      '--json',
+      '--run-json',
     ]);
     const runs = folders.map(runIn);
     expect(runs.map(({ totals }) => [totals.requests, totals.failures])).toEqual([

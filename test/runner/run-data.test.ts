@@ -163,7 +163,7 @@ describe.concurrent('runs', () => {
     const { folders } = await load(run(server, '--items', '2', '--seed', '9'));
     expect(JSON.parse(readFileSync(join(folders[0] ?? '', 'context.json'), 'utf8'))).toMatchObject({
       scenario: 'data',
-      locustfile: fixture('data.ts'),
+      locustfiles: [fixture('data.ts')],
       host: server.url,
       embedded: false,
       seed: 9,
