@@ -37,12 +37,13 @@ export function specOf({ options, scenario, passed }: Request, now: number): Run
     masterHost: masterHost(run, options.namespace),
     waitSeconds,
     deadlineSeconds: Math.ceil(waitSeconds + loadSeconds + AROUND_SECONDS),
-    userFile: options.locustfile === undefined ? undefined : userFile(scenario.file),
+    userFile: options.scenario === undefined ? userFile(scenario.files) : undefined,
     webPort: options.tunnel === undefined ? undefined : WEB_PORT,
   };
 }
 
-function userFile(path: string): RunSpec['userFile'] {
+function userFile([path = '', ...more]: readonly string[]): RunSpec['userFile'] {
+  if (more.length > 0) throw new UsageError(`-f ${path} and ${more.length} more: pods get one file.`);
   const text = readFileSync(path, 'utf8');
   if (Buffer.byteLength(text) > LARGEST_FILE) {
     throw new UsageError(
