@@ -23,8 +23,9 @@ export const scenarios: Record<string, { file: string; description: string }> = 
   'dynamodb-partiql': {
     file: 'dynamodb-partiql/workload.ts',
     description: 'DynamoDB: orders written by PartiQL, one by one or in batches, and read by option',
+  },
   'ec2-inventory': {
-    file: 'ec2-inventory/load.ts',
+    file: 'ec2-inventory/workload.ts',
     description: 'EC2 inventory: an API on Aurora through the RDS Data API: add, read, duplicate',
   },
 };

@@ -2,7 +2,8 @@ import type { Random } from 'open-saves-load';
 import type { Data } from './data.ts';
 import type { NewInstance } from './inventory.ts';
 
-const VERSIONS = 3;
+/** Versions that each name of a package has. */
+export const VERSIONS = 3;
 const REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1'];
 
 /** An instance with as many different packages as the run asks for, drawn from its names and versions. */

@@ -29,11 +29,6 @@ export interface Data {
 export async function makeData(context: ScenarioContext<Options>): Promise<Data> {
   const { options, run, worker, ledger, random } = context;
   const { packages, packageNames } = options;
-  if (packages > packageNames * 3) {
-    throw new UserError(
-      `--packages ${packages}: there are ${packageNames * 3} different ones. Give --package-names ${Math.ceil(packages / 3)} at least.`,
-    );
-  }
   const prefix = `i-${run}-${worker.index}-`;
   const known = Math.max(1, Math.ceil(options.instances / worker.count));
   let next = known;

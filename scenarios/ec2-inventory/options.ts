@@ -1,4 +1,6 @@
+import { UsageError } from 'open-saves-load';
 import { z } from 'zod';
+import { VERSIONS } from './bodies.ts';
 import { LATENCY_FORMS, parseLatency } from '../shared/latency.ts';
 import { parsed, whole } from '../shared/options.ts';
 import type { TargetOptions } from './serve.ts';
@@ -29,4 +31,14 @@ export const targetOptions = Object.keys(target);
 
 export function targetOf(chosen: Record<string, unknown>): TargetOptions {
   return { callLatency: String(chosen['targetCallLatency']), resume: Number(chosen['targetResume']) };
+}
+
+/** Throws UsageError where an instance would need more packages than there are. */
+export function check(chosen: Record<string, unknown>): void {
+  const { packages, packageNames } = chosen as Options;
+  if (packages <= packageNames * VERSIONS) return;
+  throw new UsageError(
+    `--packages ${packages}: there are ${packageNames * VERSIONS} different ones. ` +
+      `Give --package-names ${Math.ceil(packages / VERSIONS)} at least.`,
+  );
 }

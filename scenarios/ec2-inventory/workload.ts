@@ -5,7 +5,7 @@ import { newInstance } from './bodies.ts';
 import { expectDuplicate, expectInstance, expectMissing, expectNew } from './checks.ts';
 import { targetOf, type Options } from './options.ts';
 
-export { options, targetOptions } from './options.ts';
+export { check, options, targetOptions } from './options.ts';
 export { remove } from './removal.ts';
 
 export const description = 'EC2 inventory: add instances with packages, read them, through the RDS Data API.';
