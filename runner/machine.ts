@@ -1,8 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cpus, platform, release, totalmem } from 'node:os';
+import { cpus, hostname, platform, release, totalmem } from 'node:os';
 import { localPorts, openFileLimit, usableCores } from './limits.ts';
 import type { Run } from './results.ts';
+
+/** Name of this machine; of this pod, where Kubernetes says it. */
+export function hostName(): string {
+  return process.env['HOSTNAME'] || hostname();
+}
 
 /** What the run was made on; a part of run.json. */
 export function machine(): Run['machine'] {

@@ -48,6 +48,7 @@ export async function bundle(out: string): Promise<void> {
     chunkNames: 'chunks/[name]-[hash]',
     platform: 'node',
     format: 'esm',
+    mainFields: ['module', 'main'],
     target: 'node20.19',
     // Names of user classes are in the statistics, and in what masters and workers say to each other.
     keepNames: true,

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Gauges } from '../driver.ts';
 import { UserError } from '../errors.ts';
@@ -7,6 +6,7 @@ import { faultOf } from '../fault.ts';
 import type { FailingResponse } from '../failing-responses.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import type { Load, ThreadState } from '../load.ts';
+import { hostName } from '../machine.ts';
 import type { LoadParts } from '../make-load.ts';
 import { addReport, addRounded } from '../recorder-report.ts';
 import type { Plan } from '../plan.ts';
@@ -184,7 +184,7 @@ export class RemoteLoad implements Load {
       share,
       name: node.name,
       folder,
-      machine: hostname(),
+      machine: hostName(),
     });
   }
 

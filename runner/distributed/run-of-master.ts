@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { basename, resolve } from 'node:path';
 import type { Request } from '../command-line.ts';
 import { UserError } from '../errors.ts';
 import type { LoadedScenario } from '../load-scenario.ts';
 import type { Log } from '../log.ts';
+import { hostName } from '../machine.ts';
 import { makeRunFolder, workingFolder } from '../run-folder.ts';
 import { parseScenarioOptions } from '../scenario-options.ts';
 import type { OwnToWorker } from './own-messages.ts';
@@ -29,7 +29,7 @@ export function runForOurs(asked: OwnToWorker['prepare'], clockAhead: number, pa
   const schema = parts.scenario.module.options;
   const { scenarioInput, plan, host, share, name } = asked;
   // On the same disk all rows lie beside each other, and are brought together at the end.
-  const isHere = asked.machine === hostname() && existsSync(asked.folder);
+  const isHere = asked.machine === hostName() && existsSync(asked.folder);
   const folder = isHere ? asked.folder : makeFolder(parts);
   return new WorkerRun({
     ...parts,

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Request } from '../command-line.ts';
 import { events } from '../events.ts';
@@ -8,7 +7,7 @@ import { faultOf } from '../fault.ts';
 import { Interrupts } from '../interrupts.ts';
 import type { LoadedScenario } from '../load-scenario.ts';
 import { logOf, type Log } from '../log.ts';
-import { versions } from '../machine.ts';
+import { hostName, versions } from '../machine.ts';
 import type { Message } from './frames.ts';
 import { MasterLink } from './master-link.ts';
 import { readOwn, type OwnToWorker } from './own-messages.ts';
@@ -33,7 +32,7 @@ export async function runWorker(request: Request): Promise<number> {
 }
 
 class Worker {
-  readonly #id = `${hostname()}_${randomUUID().replaceAll('-', '')}`;
+  readonly #id = `${hostName()}_${randomUUID().replaceAll('-', '')}`;
   readonly #log: Log;
   readonly #link: MasterLink;
   #state: 'ready' | 'spawning' | 'running' = 'ready';

@@ -2,7 +2,6 @@ import {
   BatchV1Api,
   CoreV1Api,
   KubeConfig,
-  type CoreV1Event,
   type V1Job,
   type V1ObjectMeta,
   type V1OwnerReference,
@@ -74,22 +73,6 @@ export class Cluster {
     );
     const made = ({ metadata }: V1Pod): number => metadata?.creationTimestamp?.getTime() ?? 0;
     return items.toSorted((a, b) => made(a) - made(b));
-  }
-
-  /** Whether a run's master is still known to the cluster, and what its Job says of its end. */
-  async job(name: string): Promise<V1Job | undefined> {
-    return this.#batch
-      .readNamespacedJob({ name, namespace: this.namespace })
-      .catch((error: unknown) =>
-        codeOf(error) === 404 ? undefined : said('see the Job', Promise.reject(error)),
-      );
-  }
-
-  /** What the cluster says about an object. */
-  async events(about: string): Promise<CoreV1Event[]> {
-    const fieldSelector = `involvedObject.name=${about}`;
-    const { namespace } = this;
-    return (await said('see events', this.#core.listNamespacedEvent({ namespace, fieldSelector }))).items;
   }
 
   /** Ends a Job's pods as SIGTERM does, and starts no new ones. */

@@ -1,0 +1,98 @@
+import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { BatchV1Api, CoreV1Api } from '@kubernetes/client-node';
+import { temporaryFolder } from '../helpers/folder.ts';
+import { Load, type LoadOptions } from '../helpers/cli.ts';
+import { startMoto, type AwsAccess } from '../helpers/moto.ts';
+import { need } from '../helpers/needs.ts';
+import { ControlPlane } from './control-plane.ts';
+import { Kubelet } from './kubelet.ts';
+import { quickImage } from './pod-process.ts';
+
+export const needKubernetes = (what: string): ReturnType<typeof need> =>
+  need(
+    'KUBERNETES_BIN',
+    what,
+    'work=$(mktemp -d) and what .ci/install/kubernetes.sh does: it needs Go, and minutes',
+  );
+
+export const BUCKET = 'load-results';
+
+/** What an AWS SDK in a pod, or here, finds its way by: as Pod Identity gives it. */
+export function awsVariables({ endpoint, region, credentials }: AwsAccess): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  };
+}
+
+/** A fresh bucket of moto's. */
+export async function startBucket(): Promise<{ env: Record<string, string>; keys: () => Promise<string[]> }> {
+  const access = await startMoto();
+  const client = new S3Client(access);
+  await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  const keys = async (): Promise<string[]> => {
+    const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: BUCKET }));
+    return Contents.map(({ Key = '' }) => Key);
+  };
+  return { env: awsVariables(access), keys };
+}
+
+/** A cluster of one node, a bucket, and dispatchers with no more rights than they need. */
+export class TestCluster {
+  private constructor(
+    readonly plane: ControlPlane,
+    readonly kubelet: Kubelet,
+    readonly env: Record<string, string>,
+    readonly keys: () => Promise<string[]>,
+  ) {}
+
+  static async start(cores: number): Promise<TestCluster> {
+    const folder = temporaryFolder();
+    const programs = process.env['KUBERNETES_BIN'] ?? '';
+    const [plane, image, { env, keys }] = await Promise.all([
+      ControlPlane.start(programs, folder),
+      quickImage(temporaryFolder()),
+      startBucket(),
+    ]);
+    const kubelet = await Kubelet.start(plane.admin, image, env, cores);
+    return new TestCluster(plane, kubelet, env, keys);
+  }
+
+  get core(): CoreV1Api {
+    return this.plane.admin.makeApiClient(CoreV1Api);
+  }
+
+  get batch(): BatchV1Api {
+    return this.plane.admin.makeApiClient(BatchV1Api);
+  }
+
+  /** `npm run load -- --on eks …` in a namespace of its own. */
+  async dispatcher(namespace: string): Promise<(args: readonly string[], options?: LoadOptions) => Load> {
+    const kubeconfig = await this.plane.namespaceWithDispatcher(namespace);
+    const where = ['--on', 'eks', '--namespace', namespace, '--image', 'load-runner@sha256:0'];
+    return (args, options = {}) =>
+      new Load([...where, ...args], {
+        limit: 60,
+        ...options,
+        env: { KUBECONFIG: kubeconfig, ...this.env, ...options.env },
+      });
+  }
+
+  /** What there is in a namespace, by kind and name. */
+  async objects(namespace: string): Promise<string[]> {
+    const [jobs, pods, services, secrets, configMaps] = await Promise.all([
+      this.batch.listNamespacedJob({ namespace }),
+      this.core.listNamespacedPod({ namespace }),
+      this.core.listNamespacedService({ namespace }),
+      this.core.listNamespacedSecret({ namespace }),
+      this.core.listNamespacedConfigMap({ namespace }),
+    ]);
+    return [jobs, pods, services, secrets, configMaps].flatMap(({ items }, kind) =>
+      items.map(
+        ({ metadata }) => `${['Job', 'Pod', 'Service', 'Secret', 'ConfigMap'][kind]} ${metadata?.name}`,
+      ),
+    );
+  }
+}
