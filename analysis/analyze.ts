@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { againstBaseline, type BaselineOptions } from './baseline.ts';
 import { findSource, typedPath } from './input/source.ts';
+import { keep } from './keep.ts';
 import { measure } from './measure.ts';
 import { Progress } from './progress.ts';
 import { writeReport, type Written } from './report.ts';
@@ -14,6 +16,10 @@ export interface AnalyzeOptions {
   tags?: readonly string[];
   /** Folder of the report, as typed; `report/` beside the first samples when undefined. */
   output: string | undefined;
+  /** What to compare with; nothing when undefined. */
+  compare?: BaselineOptions | undefined;
+  /** Where to keep the runs: a file, or an s3:// place; nowhere when undefined. */
+  store?: string | undefined;
   /** Receives lines on the progress of what takes long. */
   say: (line: string) => void;
 }
@@ -24,13 +30,16 @@ export interface AnalyzeOptions {
  */
 export async function analyze(options: AnalyzeOptions): Promise<Written> {
   const inputs = inputsOf(options);
-  const { output, say } = options;
+  const { output, say, compare, store } = options;
   const progress = new Progress(say);
   try {
-    const data = await measure(inputs, progress);
+    const data = await measure(inputs, progress, compare !== undefined || store !== undefined);
+    if (compare) data.against = await againstBaseline(data.records, compare, progress);
     progress.step('drawing charts');
     const folder = output === undefined ? join(inputs[0]?.source.folder ?? '', 'report') : typedPath(output);
-    return await writeReport(data, folder);
+    const written = await writeReport(data, folder);
+    if (store !== undefined) say(await keep(store, inputs, data, progress));
+    return written;
   } finally {
     progress.end();
   }

@@ -1,14 +1,23 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { EXIT, UsageError, UserError } from '../runner/errors.ts';
+import {
+  baselineOf,
+  COMPARISON_OPTIONS,
+  exitCodeOf,
+  placeOf,
+  type ComparisonOptions,
+} from './cli-comparison.ts';
 import { shownPath } from './input/source.ts';
+import { appendJobSummary, toJobSummary } from './report/github.ts';
 import { toText } from './report/text.ts';
 
-interface Options {
+interface Options extends ComparisonOptions {
   input?: string[];
   name?: string[];
   tag?: string[];
   output?: string;
   json: boolean;
+  format?: 'github';
 }
 
 const say = (text: string): void => void process.stderr.write(text);
@@ -26,20 +35,45 @@ const program = new Command('npm run analyze --')
   .option('--tag <label>', 'label of the runs, beside those they were run with; repeat for several', all)
   .option('--output <folder>', 'where the report goes (default: report/ beside the samples)')
   .option('--json', 'print summary.json to stdout', false)
+  .addOption(
+    new Option('--format <format>', 'print the report to stdout: github for a job summary').choices([
+      'github',
+    ]),
+  )
   .allowExcessArguments(false)
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) })
   .addHelpText(
     'after',
-    '\nExit codes: 0 the report was written, 1 it could not be made, 2 usage.\nWhat a report holds: docs/report.md.',
+    '\nRuns that were kept: npm run analyze -- history --help\n\n' +
+      'Exit codes: 0 the report was written, 1 it could not be made, 2 usage; with --baseline: 3 the run is INVALID, ' +
+      '5 it is slower or fails more often.\nWhat a report holds: docs/report.md.',
   );
+for (const option of COMPARISON_OPTIONS) program.addOption(option);
 
 // Exits rather than dies of them, so that the temporary folder is removed.
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => process.exit(EXIT.interrupted));
 
 try {
-  const options = program.parse().opts<Options>();
+  if (process.argv[2] === 'history') {
+    const { history } = await import('./history/cli.ts');
+    await history(process.argv.slice(3), say);
+  } else {
+    await report(program.parse().opts<Options>());
+  }
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  } else if (error instanceof UserError) {
+    say(`${error.message}\n`);
+    process.exitCode = error.exitCode;
+  } else {
+    throw error;
+  }
+}
+
+async function report(options: Options): Promise<void> {
   if (!options.input) {
     throw new UsageError(
       'Nothing to analyse: name the samples of a run with --input FILE, such as\n' +
@@ -59,20 +93,19 @@ try {
     names: options.name ?? [],
     tags: options.tag ?? [],
     output: options.output,
+    compare: baselineOf(options),
+    store: placeOf(options),
     say: (line) => say(`${line}\n`),
   });
   say(`${toText(written.document)}\n`);
   for (const path of written.paths.filter((name) => !name.includes('/charts/')))
     say(`  ${shownPath(path)}\n`);
   say(`  ${written.summary.charts.length} charts beside them, in charts/\n`);
-  if (options.json) process.stdout.write(`${JSON.stringify(written.summary, undefined, 2)}\n`);
-} catch (error) {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  } else if (error instanceof UserError) {
-    say(`${error.message}\n`);
-    process.exitCode = error.exitCode;
-  } else {
-    throw error;
+  if (options.format === 'github') {
+    const summary = toJobSummary(written.document);
+    process.stdout.write(summary);
+    appendJobSummary(summary, process.env['GITHUB_STEP_SUMMARY']);
   }
+  process.exitCode = exitCodeOf(written.summary);
+  if (options.json) process.stdout.write(`${JSON.stringify(written.summary, undefined, 2)}\n`);
 }

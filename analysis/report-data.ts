@@ -1,3 +1,5 @@
+import type { Against } from './compare/against.ts';
+import type { RunRecord } from './store/record.ts';
 import type { Summary } from './summary.ts';
 
 /** One bucket of queries/timeline.sql; times in ms, null where no request was due. */
@@ -27,4 +29,8 @@ export interface ReportData {
   errorsOverTime: { time: number; kind: string; count: number }[];
   /** Class i holds times from 10^(i/20) ms on. */
   histogram: { index: number; response: number; service: number }[];
+  /** What is kept of each run, and compared; empty when neither was asked for. */
+  records: RunRecord[];
+  /** The comparison with a baseline; undefined when none was asked for. */
+  against: Against | undefined;
 }

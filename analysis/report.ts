@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../runner/errors.ts';
 import type { Chart } from './charts/chart.ts';
 import { CHARTS } from './charts/index.ts';
+import { summaryOf } from './compare/against.ts';
 import { shownPath } from './input/source.ts';
 import { toPng, toSvg } from './render.ts';
 import { buildDocument } from './report/build.ts';
@@ -33,7 +34,11 @@ export async function writeReport(data: ReportData, folder: string): Promise<Wri
     [`charts/${name}.svg`, svg],
     [`charts/${name}.png`, toPng(svg)],
   ]);
-  const summary: Summary = { ...data.summary, charts: files.map(([name]) => name) };
+  const summary: Summary = {
+    ...data.summary,
+    comparison: summaryOf(data.against),
+    charts: files.map(([name]) => name),
+  };
   const document = onlyDrawn(buildDocument({ ...data, summary }), pictures);
   const texts: [string, string][] = [
     ['report.html', toHtml(document, pictures)],

@@ -53,6 +53,7 @@ export async function summarize(database: Database, runs: readonly LoadedRun[]):
       ...runs.flatMap((run) => warningsOf(run).map((text) => prefix(run) + text)),
       ...tooManyNames(distinctNames),
     ],
+    comparison: null,
     charts: [],
   };
 }

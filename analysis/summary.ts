@@ -1,3 +1,4 @@
+import type { ComparisonSummary } from './compare/against.ts';
 import type { Distribution, VerdictReason } from '../runner/results.ts';
 
 /**
@@ -43,6 +44,8 @@ export interface Summary {
   bucketSeconds: number;
   /** What a reader must know before believing the numbers. */
   warnings: string[];
+  /** Against the baselines that were asked for; null when none was. */
+  comparison: ComparisonSummary | null;
   /** Files beside this one. */
   charts: string[];
 }

@@ -1,4 +1,5 @@
 import type { Chart } from './chart.ts';
+import { comparison } from './comparison.ts';
 import { errors } from './errors.ts';
 import { histogram } from './histogram.ts';
 import { percentilesByName } from './percentiles-by-name.ts';
@@ -16,4 +17,5 @@ export const CHARTS: readonly Chart[] = [
   requestsByName,
   histogram,
   users,
+  comparison,
 ];

@@ -8,6 +8,9 @@ export interface RunConditions {
   users?: number | undefined;
   spawnRate?: number | undefined;
   warmup: number;
+  interrupted: boolean;
+  /** Seconds. */
+  duration: number;
   target: { url: string; embedded: boolean };
   options: Readonly<Record<string, unknown>>;
   scenarioOptions: Readonly<Record<string, unknown>>;
@@ -49,6 +52,7 @@ export function conditionsOf(run: RunConditions): Conditions {
     load: run.model === 'closed' ? closed(run) : searches ? 'search for the limit' : open(run),
     warmup: `${run.warmup} s`,
     target: targetClass(run.target),
+    ...(run.interrupted ? { 'cut short': `after ${run.duration} s` } : {}),
     ...Object.fromEntries(given),
     ...Object.fromEntries(own.map(([key, value]) => [`scenario's ${key}`, text(value)])),
   };

@@ -24,6 +24,9 @@ const runFacts = z.object({
   stages: z.array(z.object({ fromRps: z.number(), toRps: z.number(), seconds: z.number() })).optional(),
   users: z.number().optional(),
   spawnRate: z.number().optional(),
+  // What a comparison asks for; runs of before it asked have them too.
+  options: z.record(z.string(), z.unknown()).default({}),
+  scenarioOptions: z.record(z.string(), z.unknown()).default({}),
   seed: z.number(),
   target: z.object({ url: z.string(), embedded: z.boolean() }),
   versions: z.record(z.string(), z.string()),

@@ -38,24 +38,24 @@ export function shownPath(path: string): string {
  * Finds what `--input` names: a file, or a folder with the shards of a run.
  * @throws UserError when there is none, or it is no regular file
  */
-export function findSource(input: string): Source {
+export function findSource(input: string, option = '--input'): Source {
   const typed = typedPath(input);
-  const { path, stat } = real(typed, input);
+  const { path, stat } = real(typed, input, option);
   const shown = shownPath(typed);
   if (stat.isFile()) {
     return { shown, files: [{ shown, path }], folder: dirname(path), bytes: stat.size };
   }
   if (!stat.isDirectory()) {
-    throw new UserError(`--input ${input} is not a regular file; expected a results.csv.`);
+    throw new UserError(`${option} ${input} is not a regular file; expected a results.csv.`);
   }
   const names = samplesIn(path);
   if (names.length === 0) {
     throw new UserError(
-      `--input ${input} is a folder without samples; expected results.csv or shards results-*.csv in it, or .gz of them.`,
+      `${option} ${input} is a folder without samples; expected results.csv or shards results-*.csv in it, or .gz of them.`,
     );
   }
   const files = names.map((name) => ({ shown: join(shown, name), path: join(path, name) }));
-  const bytes = files.reduce((sum, file) => sum + real(file.path, file.shown).stat.size, 0);
+  const bytes = files.reduce((sum, file) => sum + real(file.path, file.shown, option).stat.size, 0);
   return { shown, files, folder: path, bytes };
 }
 
@@ -79,22 +79,22 @@ function manifestOf(folder: string): string[] {
   }
 }
 
-function real(path: string, input: string): { path: string; stat: Stats } {
+function real(path: string, input: string, option: string): { path: string; stat: Stats } {
   try {
     const found = realpathSync(path);
     return { path: found, stat: statSync(found) };
   } catch (error) {
-    throw notReadable(input, error);
+    throw notReadable(input, option, error);
   }
 }
 
-function notReadable(input: string, error: unknown): UserError {
+function notReadable(input: string, option: string, error: unknown): UserError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   if (code !== 'ENOENT' && code !== 'ENOTDIR') {
-    return new UserError(`--input ${input} cannot be read (${code}); expected a readable results.csv.`);
+    return new UserError(`${option} ${input} cannot be read (${code}); expected a readable results.csv.`);
   }
   return new UserError(
-    `--input ${input} does not exist. A run writes ${basename(input) === 'results.csv' ? 'it' : 'results.csv'}: ` +
+    `${option} ${input} does not exist. A run writes ${basename(input) === 'results.csv' ? 'it' : 'results.csv'}: ` +
       'npm run load -- --scenario mixed --rps 100 --run-time 30s',
   );
 }

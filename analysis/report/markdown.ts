@@ -23,7 +23,7 @@ function sectionMarkdown({ heading, notes, table, charts }: Section): string[] {
   ];
 }
 
-function tableMarkdown({ columns, rows }: Table): string {
+export function tableMarkdown({ columns, rows }: Table): string {
   const line = (cells: string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
   return [
     line(columns.map(({ label }) => label)),

@@ -72,7 +72,7 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise
 export async function measured(...inputs: string[]): Promise<ReportData> {
   const progress = new Progress(() => {});
   try {
-    return await measure(inputsOf({ inputs }), progress);
+    return await measure(inputsOf({ inputs }), progress, true);
   } finally {
     progress.end();
   }

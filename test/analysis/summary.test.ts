@@ -148,6 +148,7 @@ describe('summary.json of ten requests worked out by hand', () => {
       deviations: [{ name: 'create instead of delete', count: 3 }],
       bucketSeconds: 1,
       warnings: [],
+      comparison: null,
     });
   });
 

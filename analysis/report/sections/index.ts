@@ -2,6 +2,7 @@ import type { Part } from '../part.ts';
 import { believe } from './believe.ts';
 import { besides } from './besides.ts';
 import { broke } from './broke.ts';
+import { comparisonPart } from './comparison.ts';
 import { errorsPart } from './errors.ts';
 import { levelsPart } from './levels.ts';
 import { measured } from './measured.ts';
@@ -17,6 +18,7 @@ export const PARTS: readonly Part[] = [
   believe,
   broke,
   measured,
+  comparisonPart,
   throughput,
   times,
   names,

@@ -11,6 +11,8 @@ const run: RunConditions = {
   model: 'open',
   stages: [{ fromRps: 100, toRps: 100, seconds: 60 }],
   warmup: 2,
+  interrupted: false,
+  duration: 60,
   target: { url: 'http://127.0.0.1:4711', embedded: true },
   options: { arrivals: 'even', results: 'results', seed: 1, header: [], tags: ['a'] },
   scenarioOptions: { blobSizes: { small: 1, large: 2 } },
