@@ -12,27 +12,36 @@ import {
 } from '../cdktf.ts';
 import { escaped } from '../escape.ts';
 
+export interface AlarmsProps {
+  config: DashboardConfig;
+  topicIn: (region?: string) => string;
+}
+
 /** Every alarm of the resources that are there, and the composite ones over them. */
 export class Alarms extends Construct {
   /** Full names, in their order. */
   readonly names: readonly string[];
 
-  /** `topic`: ARN of where a change of state is told. Alarms of another region tell nobody: a topic must be beside them. */
-  constructor(scope: Construct, id: string, { config, topic }: { config: DashboardConfig; topic: string }) {
+  /** `topicIn`: ARN of the topic that alarms of a region write to, ours where none is named. */
+  constructor(scope: Construct, id: string, { config, topicIn }: AlarmsProps) {
     super(scope, id);
     const alarms = alarmDefinitions(config);
     const made = new Map<string, CloudwatchMetricAlarm>();
     for (const alarm of alarms) {
       if (alarm.kind !== 'metric') continue;
-      const here = alarm.region === undefined || alarm.region === config.region;
+      const elsewhere = alarm.region === config.region ? undefined : alarm.region;
+      const topic = topicIn(elsewhere);
       made.set(
         alarm.id,
         new CloudwatchMetricAlarm(this, alarm.id, {
           ...metricAlarm(alarm),
-          ...(here ? { alarmActions: [topic], okActions: [topic] } : { region: alarm.region as string }),
+          ...(elsewhere === undefined ? {} : { region: elsewhere }),
+          alarmActions: [topic],
+          okActions: [topic],
         }),
       );
     }
+    const topic = topicIn();
     for (const alarm of alarms) {
       if (alarm.kind !== 'composite') continue;
       new CloudwatchCompositeAlarm(this, alarm.id, {

@@ -26,10 +26,11 @@ export class Key extends Construct {
   private readonly statements: Statement[];
   private readonly logGroups: string[] = [];
 
-  /** `what`: what the key is for. */
-  constructor(scope: Construct, id: string, { what }: { what: string }) {
+  /** `what`: what the key is for. `region`: where it is, if not where its stack is. */
+  constructor(scope: Construct, id: string, { what, region }: { what: string; region?: string }) {
     super(scope, id);
     const stack = stackOf(this);
+    const there = region === undefined ? {} : { region };
     this.statements = [
       {
         sid: 'OwnAccount',
@@ -39,6 +40,7 @@ export class Key extends Construct {
       },
     ];
     const key = new KmsKey(this, 'key', {
+      ...there,
       description: `${stack.prefix} ${stack.node.id}: ${what}`,
       enableKeyRotation: true,
       deletionWindowInDays: 7,
@@ -46,6 +48,7 @@ export class Key extends Construct {
     });
     this.arn = key.arn;
     new KmsAlias(this, 'alias', {
+      ...there,
       name: `alias/${stack.prefix}-${stack.node.id}-${id}`,
       targetKeyId: key.keyId,
     });

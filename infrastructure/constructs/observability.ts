@@ -8,7 +8,7 @@ import { stackOf } from '../stack.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { Alarms } from './alarms.ts';
 import { ContainerInsights } from './container-insights.ts';
-import type { Key } from './key.ts';
+import { Key } from './key.ts';
 
 export const observabilityOptions = z.strictObject({
   enabled: switchable(true, 'dashboards, alarms, and what makes them show something'),
@@ -38,8 +38,12 @@ export class Observability extends Construct {
     super(scope, id);
     const stack = stackOf(this);
     this.config = dashboardConfigOf(stack);
-    this.topic = new AlarmTopic(this, 'alarm-topic', { key, emails: options.emails });
-    const { names } = new Alarms(this, 'alarms', { config: this.config, topic: this.topic.arn });
+    const { emails } = options;
+    this.topic = new AlarmTopic(this, 'alarm-topic', { key, emails });
+    const { names } = new Alarms(this, 'alarms', {
+      config: this.config,
+      topicIn: (region) => (region === undefined ? this.topic.arn : this.topicOf(region, emails).arn),
+    });
     stack.output('alarm_topic_arn', this.topic.arn, 'Topic of all alarms');
     stack.output(
       'alarm_names',
@@ -59,6 +63,14 @@ export class Observability extends Construct {
       });
     }
     if (options.traces) this.traces(options.tracedShare);
+  }
+
+  /** CloudFront's alarms are in us-east-1, wherever the rest is. */
+  private topicOf(region: string, emails: readonly string[]): AlarmTopic {
+    const known = this.node.tryFindChild(`alarm-topic-${region}`) as AlarmTopic | undefined;
+    if (known) return known;
+    const key = new Key(this, `key-${region}`, { what: 'topic of alarms', region });
+    return new AlarmTopic(this, `alarm-topic-${region}`, { key, emails, region });
   }
 
   private dashboards(): void {

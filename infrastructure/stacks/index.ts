@@ -1,5 +1,6 @@
 import type { StackDefinition } from '../stack.ts';
+import { grafanaDashboards } from './grafana-dashboards.ts';
 import { platform } from './platform.ts';
 
 /** Every stack, in the order of deployment: a new one is a file and a line here. */
-export const STACKS: readonly StackDefinition[] = [platform];
+export const STACKS: readonly StackDefinition[] = [platform, grafanaDashboards];

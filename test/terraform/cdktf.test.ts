@@ -2,9 +2,10 @@ import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { command } from '../helpers/command.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { synthesize } from '../infrastructure/synthesized.ts';
-import { command, offline, plugin, terraform } from './rehearsal.ts';
+import { offline, plugin, terraform } from './rehearsal.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What the stacks are made of: a copy, since the command writes beside it. */

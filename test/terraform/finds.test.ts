@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Outcome } from '../helpers/command.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import type { StackJson } from '../infrastructure/synthesized.ts';
-import { offline, type Outcome, plugin, terraformIn } from './rehearsal.ts';
+import { offline, plugin, terraformIn } from './rehearsal.ts';
 
 /** A stack with a topic, and a dashboard with this body. */
 const stackWith = (body: string): StackJson => ({

@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { arch } from 'node:os';
 import { basename, join } from 'node:path';
+import { command, type Outcome } from '../helpers/command.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { need } from '../helpers/needs.ts';
 import type { StackJson } from '../infrastructure/synthesized.ts';
@@ -11,12 +11,6 @@ const HOW =
   'TERRAFORM=$(command -v terraform), and (cd test/terraform/provider && go build -o /tmp/provider .), then TERRAFORM_PROVIDER=/tmp/provider';
 export const terraform = need('TERRAFORM', what, HOW);
 export const plugin = need('TERRAFORM_PROVIDER', what, HOW);
-
-export interface Outcome {
-  code: number;
-  /** All that was printed. */
-  text: string;
-}
 
 /** What makes Terraform, and whoever calls it, take the rehearsal's provider for every provider of these stacks. */
 export function offline(stacks: readonly StackJson[]): NodeJS.ProcessEnv {
@@ -57,20 +51,6 @@ export function withLocalState(folder: string): StackJson {
   writeFileSync(file, JSON.stringify(stack, null, 1));
   return stack;
 }
-
-/** Runs a command to its end; a status other than 0 is an outcome too. */
-export const command = (
-  program: string,
-  args: string[],
-  cwd: string,
-  env: NodeJS.ProcessEnv,
-): Promise<Outcome> =>
-  new Promise((resolve) => {
-    execFile(program, args, { cwd, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
-      resolve({ code, text: `${stdout}${stderr}` });
-    });
-  });
 
 /** Terraform in one folder. */
 export const terraformIn =

@@ -90,6 +90,11 @@ func (u *uses) texts(value any) {
 			u.texts(child)
 		}
 	case string:
+		// Escaped ones are most of a board, and slow to parse.
+		v = strings.ReplaceAll(v, "$${", "")
+		if !strings.Contains(v, "${") || u.self != nil && !strings.Contains(v, "self.") {
+			return
+		}
 		// What does not parse is for Terraform to report.
 		if expr, diags := hclsyntax.ParseTemplate([]byte(v), "text", hcl.InitialPos); !diags.HasErrors() {
 			u.expression(expr)
