@@ -11,6 +11,7 @@ import { runRepeated } from './repeat.ts';
 import type { Outcome } from './session.ts';
 import { smallCommand } from './small-commands.ts';
 import { uploadRun } from './upload/upload-run.ts';
+import { wantsPage } from './web/wants-page.ts';
 
 async function main(): Promise<number> {
   showAlive(process.env['LOAD_ALIVE_FILE']);
@@ -23,6 +24,14 @@ async function main(): Promise<number> {
   if (options.worker) return runWorker(request);
   // The cluster's client takes a while to load.
   if (options.on) return (await import('./eks/dispatch.ts')).runOnEks(request);
+  if (wantsPage(options, request.scenario)) {
+    // So does a web server.
+    const { servePage } = await import('./web/serve.ts');
+    return servePage(request, (outcome) => {
+      if (options.runJson) printRuns([outcome]);
+      return handOver(outcome, options);
+    });
+  }
   const outcomes = await runRepeated(request);
   if (options.runJson) printRuns(outcomes);
   const codes: number[] = [];

@@ -7,6 +7,7 @@ export function flagOf(key: string): string {
 }
 
 const LOCUST_VARIABLES: Readonly<Record<string, string>> = {
+  '--class-picker': 'LOCUST_USERCLASS_PICKER',
   '--master': 'LOCUST_MODE_MASTER',
   '--worker': 'LOCUST_MODE_WORKER',
   '--master-host': 'LOCUST_MASTER_NODE_HOST',

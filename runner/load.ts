@@ -11,6 +11,8 @@ import type { UserPlan } from './user-plan.ts';
 /** What a load thread does; `lost`: why it died, if it did. */
 export interface ThreadState extends LoopTime {
   worker: string;
+  /** Users that it has now, where it is known. */
+  users?: number;
   lost: string | undefined;
 }
 
@@ -102,7 +104,8 @@ export class LocalLoad implements Load {
   }
 
   get threads(): readonly ThreadState[] {
-    return [{ worker: 'w1', ...(this.#ended ?? this.driver.loop), lost: undefined }];
+    const { users } = this.driver.gauges;
+    return [{ worker: 'w1', users, ...(this.#ended ?? this.driver.loop), lost: undefined }];
   }
 
   get made(): readonly LedgerEntry[] {

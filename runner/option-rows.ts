@@ -40,7 +40,7 @@ export const LOAD_ROWS: OptionRow[] = [
   { flags: '-l, --list', help: 'print the user classes, and end' },
   { flags: '-V, --version', help: 'print the version, and end' },
   { flags: '--init <file>', help: 'write a small file of users to begin with, and end', parse: text },
-  { flags: '--headless', help: 'taken for the sake of Locust: every run is without a page' },
+  { flags: '--headless', help: 'without the page, also where nothing says how much load there is to be' },
   { flags: '-f, --locustfile <file>', help: 'a file of your own that exports user classes', parse: text },
   {
     flags: '-H, --host <url>',

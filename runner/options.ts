@@ -8,6 +8,7 @@ import { EKS_ROWS } from './option-rows-eks.ts';
 import { HTTP_ROWS } from './option-rows-http.ts';
 import { LOCUST_ROWS } from './option-rows-locust.ts';
 import { LOAD_ROWS } from './option-rows.ts';
+import { WEB_ROWS } from './option-rows-web.ts';
 import type { Bucket } from './bucket-url.ts';
 import type { Toleration } from './toleration.ts';
 import type { Resolve } from './resolve.ts';
@@ -105,6 +106,14 @@ export interface Options {
   json: boolean;
   jsonFile: string | undefined;
   runJson: boolean;
+  webPort: number | undefined;
+  webHost: string | undefined;
+  webBasePath: string | undefined;
+  headful: boolean;
+  classPicker: boolean;
+  autostart: boolean;
+  autoquit: number | undefined;
+  html: string | undefined;
   debug: boolean;
   keepData: boolean;
   cleanupTimeout: number;
@@ -205,6 +214,14 @@ export const DEFAULTS: Options = {
   json: false,
   jsonFile: undefined,
   runJson: false,
+  webPort: undefined,
+  webHost: undefined,
+  webBasePath: undefined,
+  headful: false,
+  classPicker: false,
+  autostart: false,
+  autoquit: undefined,
+  html: undefined,
   debug: false,
   keepData: false,
   cleanupTimeout: 30,
@@ -235,7 +252,7 @@ export function saysNo(variable: string): boolean {
   throw new UsageError(`${variable} ${value}: it takes true or false.`);
 }
 
-const ROWS = [...LOAD_ROWS, ...HTTP_ROWS, ...DISTRIBUTED_ROWS, ...EKS_ROWS, ...LOCUST_ROWS];
+const ROWS = [...LOAD_ROWS, ...HTTP_ROWS, ...DISTRIBUTED_ROWS, ...EKS_ROWS, ...LOCUST_ROWS, ...WEB_ROWS];
 
 /** Locust has no variable for these: LOCUST_VERSION, say, is what images of its are built with. */
 const WITHOUT_VARIABLE = new Set([

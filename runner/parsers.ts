@@ -146,6 +146,20 @@ export const text: Parser<string> = (value, option) => {
   return value;
 };
 
+/** A name or an address to listen at; empty or `*` for all, as in Locust. */
+export const someHost: Parser<string> = (value, option) => {
+  const host = value.replace(/^\[(.*)\]$/, '$1');
+  if (host === '' || host === '*') return '*';
+  if (/^[\w.:%-]+$/.test(host)) return host;
+  throw new UsageError(`${option} ${value}: it takes a name or an address, such as 127.0.0.1, or * for all.`);
+};
+
+/** `/load`: a path of URLs, without a slash at its end. */
+export const path: Parser<string> = (value, option) => {
+  if (/^(\/[\w.~-]+)*\/?$/.test(value)) return value.replace(/\/$/, '');
+  throw new UsageError(`${option} ${value}: it takes a path that begins with a slash, such as /load.`);
+};
+
 /** A number of load threads; -1 stands for one a core. */
 export const processes: Parser<number> = (value, option) => {
   const parsed = readDecimal(value);

@@ -40,6 +40,13 @@ export function parseStages(text: string, option = '--stages'): Stage[] {
   return stages;
 }
 
+/** As `--stages` takes them. */
+export function stagesText(stages: readonly Stage[]): string {
+  const rate = ({ fromRps, toRps }: Stage): string =>
+    fromRps === toRps ? String(fromRps) : `${fromRps}-${toRps}`;
+  return stages.map((stage) => `${rate(stage)}:${stage.seconds}s`).join(',');
+}
+
 export function totalSeconds(stages: readonly Stage[]): number {
   return stages.reduce((sum, stage) => sum + stage.seconds, 0);
 }

@@ -139,8 +139,10 @@ export class Master {
         this.nodes.delete(node.id);
         this.events.left(node, false);
         break;
-      case 'client_ready':
       case 'logs':
+        node.logs = (data as FromWorker['logs']).logs;
+        break;
+      case 'client_ready':
         break;
     }
   }

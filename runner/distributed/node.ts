@@ -18,6 +18,8 @@ export class WorkerNode {
   cpuUsage = 0;
   /** Resident, bytes. */
   memoryUsage = 0;
+  /** What Locust's own say they have logged. */
+  logs: readonly string[] = [];
   lastSeen = performance.now();
   /** Frames of its that made no sense. */
   rejected = 0;

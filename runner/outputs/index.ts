@@ -6,6 +6,7 @@ import { workingFolder } from '../run-folder.ts';
 import { consoleOutput, type ConsoleOutput } from './console.ts';
 import { CsvOutput } from './csv.ts';
 import { LocustJson } from './locust-json.ts';
+import { HtmlOutput, htmlFile } from './html/index.ts';
 import { TimelineOutput } from './timeline.ts';
 
 export interface OutputParts {
@@ -24,6 +25,10 @@ const OUTPUTS: ((parts: OutputParts) => Output | undefined)[] = [
   ({ options: { jsonFile } }) =>
     jsonFile === undefined ? undefined : new LocustJson(`${absolute(jsonFile)}.json`),
   (parts) => (parts.options.csv === undefined ? undefined : locustCsv(absolute(parts.options.csv), parts)),
+  ({ options, log }) =>
+    options.html === undefined
+      ? undefined
+      : new HtmlOutput(absolute(htmlFile(options.html, options)), (error) => log.error(error.message)),
 ];
 
 export function makeOutputs(parts: OutputParts): Output[] {

@@ -157,6 +157,7 @@ export class Pool implements Load {
   get threads(): readonly ThreadState[] {
     return this.#members.map(({ id, thread }) => ({
       worker: id,
+      users: thread.gauges.users,
       active: thread.gauge('active'),
       idle: thread.gauge('idle'),
       lost: thread.lost,
