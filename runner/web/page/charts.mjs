@@ -3,6 +3,8 @@ import uPlot from './uplot.mjs';
 import { byId, digits, element } from './show.mjs';
 
 const HEIGHT = 190;
+/** Steps of the time axis, s. */
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
 
 /** Which fields of a point each chart shows; colours are variables of style.css. */
 const CHARTS = [
@@ -49,7 +51,7 @@ let drawn = [];
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 const dataOf = (about) => [
-  points.map(({ at }) => at),
+  points.map(({ at }) => at - points[0].at),
   ...about.lines.map(({ key }) => points.map((point) => point[key] ?? null)),
 ];
 
@@ -65,10 +67,13 @@ function optionsOf(about, width) {
     height: HEIGHT,
     cursor: { y: false, points: { size: 6 } },
     legend: { live: true },
-    scales: { y: { range: (_plot, _least, most) => [0, most > 0 ? most * 1.1 : 1] } },
-    axes: [axis, { ...axis, size: 54, values: (_plot, values) => values.map((value) => digits(value)) }],
+    scales: { x: { time: false }, y: { range: (_plot, _least, most) => [0, most > 0 ? most * 1.1 : 1] } },
+    axes: [
+      { ...axis, values: (_plot, values) => values.map((seconds) => clock(seconds)), incrs: STEPS },
+      { ...axis, size: 54, values: (_plot, values) => values.map((value) => digits(value)) },
+    ],
     series: [
-      { label: 'time', value: (_plot, at) => (at == null ? '–' : new Date(at * 1000).toLocaleTimeString()) },
+      { label: 'time', value: (_plot, seconds) => (seconds == null ? '–' : clock(seconds)) },
       ...about.lines.map(({ label, colour: name, dash }) => ({
         label,
         stroke: colour(name),
@@ -81,15 +86,33 @@ function optionsOf(about, width) {
   };
 }
 
+/** Minutes and seconds. @param {number} seconds */
+function clock(seconds) {
+  const rest = String(Math.round(seconds) % 60).padStart(2, '0');
+  return `${Math.floor(Math.round(seconds) / 60)}:${rest}`;
+}
+
+/** The newest values stand in the legend, unless a person points at others. */
+function showLast(plot) {
+  if (plot.cursor.idx == null && points.length > 0) plot.setLegend({ idx: points.length - 1 });
+}
+
 /** Draws all charts from the beginning, as when the colours have changed. */
 export function drawCharts() {
   const at = byId('charts');
   for (const { plot } of drawn) plot.destroy();
   at.replaceChildren();
-  drawn = CHARTS.map((about) => {
-    const box = element('div', { class: 'plot', role: 'img' });
-    at.append(element('figure', { class: 'card chart' }, element('figcaption', {}, about.title), box));
+  const boxes = CHARTS.map(() => element('div', { class: 'plot', role: 'img' }));
+  at.append(
+    ...CHARTS.map(({ title }, index) =>
+      element('figure', { class: 'card chart' }, element('figcaption', {}, title), boxes[index]),
+    ),
+  );
+  // How wide each is shows only when all of them are there.
+  drawn = CHARTS.map((about, index) => {
+    const box = boxes[index];
     const plot = new uPlot(optionsOf(about, Math.max(260, box.clientWidth)), dataOf(about), box);
+    showLast(plot);
     return { plot, box, about };
   });
   describe();
@@ -112,7 +135,10 @@ export function addPoints(more) {
   const wasFew = points.length < 2;
   points = [...points, ...more].slice(-KEPT);
   if (wasFew) return drawCharts();
-  for (const { plot, about } of drawn) plot.setData(dataOf(about));
+  for (const { plot, about } of drawn) {
+    plot.setData(dataOf(about));
+    showLast(plot);
+  }
   describe();
 }
 

@@ -1,6 +1,6 @@
 // Tables beneath the charts, each made of one answer of the server.
 import { get } from './ask.mjs';
-import { digits, element, megabytes, time, whole } from './show.mjs';
+import { digits, element, megabytes, whole } from './show.mjs';
 
 /** @typedef {string | { text: string, kind?: string }} Cell */
 
@@ -70,21 +70,21 @@ export async function statistics(live) {
       row.name,
       whole(row.num_requests),
       failed,
-      time(times?.p50 ?? row.median_response_time),
-      time(row['response_time_percentile_0.95']),
-      time(times?.p99 ?? row['response_time_percentile_0.99']),
-      time(times?.service50),
-      time(times?.service99),
-      time(row.avg_response_time),
-      time(row.min_response_time),
-      time(row.max_response_time),
+      digits(times?.p50 ?? row.median_response_time),
+      digits(row['response_time_percentile_0.95']),
+      digits(times?.p99 ?? row['response_time_percentile_0.99']),
+      digits(times?.service50),
+      digits(times?.service99),
+      digits(row.avg_response_time),
+      digits(row.min_response_time),
+      digits(row.max_response_time),
       whole(row.avg_content_length),
       digits(row.current_rps),
       digits(row.current_fail_per_sec),
     ];
   });
   return table(
-    'Requests by name; times are response times unless they say service',
+    'Requests by name. Times are ms, and response times unless they say service',
     STATS,
     rows,
     2,
