@@ -1,7 +1,7 @@
 /** What becomes of each of Locust's flags here. `docs/locust.md` has this as a table; a test compares the two. */
 export interface LocustFlag {
   flag: string;
-  here: 'same' | 'different' | 'not yet' | 'no';
+  here: 'same' | 'different' | 'no';
   why: string;
 }
 
@@ -9,7 +9,7 @@ const same = (...flags: string[]): LocustFlag[] => flags.map((flag) => ({ flag, 
 const other = (here: LocustFlag['here'], flag: string, why: string): LocustFlag => ({ flag, here, why });
 
 export const LOCUST_FLAGS: readonly LocustFlag[] = [
-  ...same('--host', '--users', '--spawn-rate', '--run-time', '--config', '--headless', '--master'),
+  ...same('--host', '--users', '--spawn-rate', '--run-time', '--config', '--master'),
   ...same(
     '--master-bind-host',
     '--master-bind-port',
@@ -55,14 +55,21 @@ export const LOCUST_FLAGS: readonly LocustFlag[] = [
   other('different', '--equal-weights', 'task sets stay whole: their tasks are as often as each other'),
   other('different', '--skip-log-setup', 'no tables and no progress; warnings and errors are still printed'),
   other('different', '--enable-rebalancing', 'always so: users of a lost worker are the others’'),
-  other('not yet', '--web-host', 'there is no web page yet'),
-  other('not yet', '--web-port', 'there is no web page yet'),
-  other('not yet', '--autostart', 'there is no web page yet: every run starts at once'),
-  other('not yet', '--autoquit', 'there is no web page yet: every run ends by itself'),
-  other('not yet', '--web-base-path', 'there is no web page yet'),
-  other('not yet', '--class-picker', 'there is no web page yet'),
-  other('not yet', '--html', 'npm run analyze makes the report'),
-  other('not yet', '--headful', 'there is no web page yet'),
+  ...same(
+    '--web-port',
+    '--web-base-path',
+    '--headful',
+    '--autostart',
+    '--autoquit',
+    '--class-picker',
+    '--html',
+  ),
+  other(
+    'different',
+    '--headless',
+    'not needed where --users, --rps or the like say how much load there is to be',
+  ),
+  other('different', '--web-host', 'loopback unless it says otherwise; * for all interfaces'),
   other('no', '--web-host-display-name', 'the page’s address is what --web-host and --web-port say'),
   other('no', '--build-path', 'the page is part of this package'),
   other('no', '--web-login', 'put a proxy that knows your users before it'),
@@ -72,7 +79,7 @@ export const LOCUST_FLAGS: readonly LocustFlag[] = [
   other('no', '--tls-key', 'put a proxy that ends TLS before it'),
   other('no', '--slave', 'it is --worker, in Locust too'),
   other('no', '--expect-slaves', 'it is --expect-workers, in Locust too'),
-  other('no', '--otel', 'timeline.csv has the run second by second'),
+  other('no', '--otel', 'a collector scrapes /metrics; timeline.csv has the run second by second'),
   other('no', '--profile', '--label names a run'),
 ];
 
@@ -80,6 +87,5 @@ export const LOCUST_FLAGS: readonly LocustFlag[] = [
 export function notHere(flag: string): string | undefined {
   const known = LOCUST_FLAGS.find((one) => one.flag === flag);
   if (!known || known.here === 'same') return undefined;
-  const when = known.here === 'not yet' ? 'not here yet' : 'not here';
-  return `${flag}: Locust has it, and it is ${when}: ${known.why}.`;
+  return `${flag}: Locust has it, and it is not here: ${known.why}.`;
 }

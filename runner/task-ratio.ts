@@ -14,13 +14,12 @@ type Ratios = Map<string, Ratio>;
  * How often each task is run: of its class's, or of all (`total`).
  * Source: `get_ratio` and `_calc_distribution` of Locust's `user/inspectuser.py`.
  */
-function ratios(classes: readonly UserClass[], users: number | undefined, total: boolean): Ratios {
-  const counts = distribution(classes, users);
+function ratios(classes: readonly UserClass[], counts: readonly number[], total: boolean): Ratios {
   const all = counts.reduce((sum, count) => sum + count, 0) || 1;
   return new Map(
     classes.map((userClass, index) => {
       const ratio = (counts[index] ?? 0) / all;
-      return [userClass.name, { ratio, tasks: taskRatios(declaredTasks(userClass), total, ratio) }];
+      return [userClass.name, { ratio, tasks: ofTasks(declaredTasks(userClass), total, ratio) }];
     }),
   );
 }
@@ -38,14 +37,14 @@ function halfToEven(value: number): number {
   return value - below === 0.5 ? below + (below % 2) : Math.round(value);
 }
 
-function taskRatios(tasks: readonly Task[], total: boolean, parent: number): Ratios {
+function ofTasks(tasks: readonly Task[], total: boolean, parent: number): Ratios {
   const counts = new Map<Task, number>();
   for (const task of tasks) counts.set(task, (counts.get(task) ?? 0) + 1);
   const share = total ? parent : 1;
   return new Map(
     [...counts].map(([task, count]) => {
       const ratio = (count * share) / tasks.length;
-      const inner = isTaskSetClass(task) ? { tasks: taskRatios(declaredTasks(task), total, ratio) } : {};
+      const inner = isTaskSetClass(task) ? { tasks: ofTasks(declaredTasks(task), total, ratio) } : {};
       return [task.name, { ratio, ...inner }];
     }),
   );
@@ -53,11 +52,12 @@ function taskRatios(tasks: readonly Task[], total: boolean, parent: number): Rat
 
 /** What `--show-task-ratio` prints. */
 export function taskRatioText(classes: readonly UserClass[], users: number | undefined): string {
+  const counts = distribution(classes, users);
   const table = (title: string, total: boolean): string[] => [
     '',
     ` ${title}`,
     '-'.repeat(80),
-    ...lines(ratios(classes, users, total)),
+    ...lines(ratios(classes, counts, total)),
   ];
   return [...table('Task ratio per User class', false), ...table('Total task ratio', true), ''].join('\n');
 }
@@ -72,10 +72,26 @@ function lines(of: Ratios, level = 0): string[] {
 
 /** What `--show-task-ratio-json` prints. */
 export function taskRatioJson(classes: readonly UserClass[], users: number | undefined): string {
+  const counts = distribution(classes, users);
   return pythonJson({
-    per_class: plain(ratios(classes, users, false)),
-    total: plain(ratios(classes, users, true)),
+    per_class: plain(ratios(classes, counts, false)),
+    total: plain(ratios(classes, counts, true)),
   });
+}
+
+/** The same of users that there are, by class, as plain objects. */
+export function taskRatios(
+  classes: readonly UserClass[],
+  counts: readonly number[],
+): { per_class: unknown; total: unknown } {
+  const object = (of: Ratios): Record<string, unknown> =>
+    Object.fromEntries(
+      [...of].map(([name, { ratio, tasks }]) => [
+        name,
+        { ratio, ...(tasks ? { tasks: object(tasks) } : {}) },
+      ]),
+    );
+  return { per_class: object(ratios(classes, counts, false)), total: object(ratios(classes, counts, true)) };
 }
 
 function plain(of: Ratios): PythonValue {

@@ -71,6 +71,8 @@ export function requestOf(form: Form, base: Request, limits: Limits): Request {
   if (host !== undefined) options.host = chosenHost(host, base.options.host, limits);
   const classes = many(form, 'user_classes');
   const scenario = classes.length > 0 ? withClasses(classes, base.scenario, limits) : base.scenario;
+  // Load threads pick them by their names.
+  if (classes.length > 0) options.userClasses = [...classes];
   return withScenarioOptions(form, { ...base, options, scenario });
 }
 

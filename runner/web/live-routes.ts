@@ -65,6 +65,7 @@ function threadsOf({ run, isOn, snapshot, busy }: Runs): Record<string, unknown>
 
 type Times = Pick<RequestTotals, 'method' | 'name'> & {
   p50: number;
+  p95: number;
   p99: number;
   service50: number;
   service99: number;
@@ -76,6 +77,7 @@ function exactTimes({ run }: Runs): Times[] {
     method,
     name,
     p50: responseTime.percentile(50),
+    p95: responseTime.percentile(95),
     p99: responseTime.percentile(99),
     service50: serviceTime.percentile(50),
     service99: serviceTime.percentile(99),

@@ -2,7 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import type { Request } from '../command-line.ts';
 import { UserError } from '../errors.ts';
 import { RequestStats } from '../stats.ts';
+import type { UserClass } from '../user.ts';
+import { isUserSettings, updateUserClass } from '../user-settings.ts';
 import { editOf, requestOf, type Form, type Limits } from './asked.ts';
+import { currentRatios } from './ratio.ts';
 import type { Runs } from './runs.ts';
 import { exceptionRows, statsRequests } from './stats-json.ts';
 
@@ -19,6 +22,7 @@ export function statsOf({ run }: Runs): RequestStats {
 
 /** Locust's routes, with their fields. Source: `web.py` of Locust. */
 export function addLocustRoutes(app: FastifyInstance, { request, runs, limits }: RouteParts): void {
+  const known = (): readonly UserClass[] => request.scenario?.classes ?? [];
   app.post('/swarm', async (asked) => {
     const form = (asked.body ?? {}) as Form;
     try {
@@ -50,6 +54,29 @@ export function addLocustRoutes(app: FastifyInstance, { request, runs, limits }:
   app.get('/stats/requests', () => statsRequests(runs, statsOf(runs), Date.now() / 1000));
   app.get('/exceptions', () => ({ exceptions: exceptionRows(statsOf(runs)) }));
   app.get('/logs', () => ({ master: runs.lines, workers: runs.workerLogs }));
+  app.get('/tasks', () => currentRatios(runs, runs.classes.length > 0 ? runs.classes : known()));
+  app.post('/user', (asked, reply) => {
+    const settings: unknown = asked.body;
+    try {
+      if (!isUserSettings(settings))
+        throw new UserError('It takes JSON with the name of a class: "user_class_name": "Reader".');
+      if ('host' in settings && !limits.mayChooseHost)
+        throw new UserError('host: a page that others can reach loads only what its command line names.');
+      updateUserClass(known(), settings);
+    } catch (error) {
+      return reply
+        .code(400)
+        .type('text/plain')
+        .send((error as Error).message);
+    }
+    // Load threads take it up with the next run, Locust's own workers at once.
+    request.options.configUsers.push(settings);
+    const { master } = runs.master ?? {};
+    for (const node of master?.present ?? []) {
+      if (!node.isOurs) master?.send(node, 'update_user_class', settings);
+    }
+    return reply.code(201).send({});
+  });
   app.get('/worker-count', () => ({ worker_count: runs.master ? runs.workers : 0 }));
 }
 

@@ -69,11 +69,6 @@ describe('configuration files', () => {
     [{ 'locust.conf': 'only-summary = 5' }, [], 'only-summary = 5: it takes true or false'],
     [{ 'pyproject.toml': '[tool.locust' }, [], 'pyproject.toml is no TOML'],
     [{}, ['--config', 'none.conf'], '--config none.conf: there is no such file'],
-    [
-      {},
-      ['--html', 'x.html'],
-      '--html: Locust has it, and it is not here yet: npm run analyze makes the report',
-    ],
     [{}, ['--profile', 'x'], '--profile: Locust has it, and it is not here: --label names a run'],
   ])('%j %j is refused', async (files, args, words) => {
     const { code, stderr } = await load(['-f', fixture('plain.ts'), ...args], { cwd: folderWith(files) });

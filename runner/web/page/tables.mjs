@@ -71,7 +71,7 @@ export async function statistics(live) {
       whole(row.num_requests),
       failed,
       digits(times?.p50 ?? row.median_response_time),
-      digits(row['response_time_percentile_0.95']),
+      digits(times?.p95 ?? row['response_time_percentile_0.95']),
       digits(times?.p99 ?? row['response_time_percentile_0.99']),
       digits(times?.service50),
       digits(times?.service99),
