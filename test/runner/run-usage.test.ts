@@ -31,7 +31,10 @@ describe.concurrent('runs', () => {
         ['--rps', '5'],
         ['--scenario NAME', '-f FILE'],
       ],
-      [plain, ['plain brings no target along', '--host']],
+      [
+        [...plain, '-n', '1'],
+        ['plain brings no target along', '--host'],
+      ],
       [
         ['--scenario', 'mixed', '--rps', '5', '--tags', 'write', '--read-ratio', '100'],
         ['The tags leave only createRecord', 'change the tags, or the options'],

@@ -12,9 +12,18 @@ const base: Request = {
 const open = { mayChooseHost: true, mayPickClasses: false };
 
 test.each<[Form, object]>([
-  [{ user_count: '10', spawn_rate: '2.5' }, { users: 10, spawnRate: 2.5 }],
-  [{ user_count: '10', spawn_rate: '2', run_time: '1h30m' }, { users: 10, spawnRate: 2, runTime: 5400 }],
-  [{ rps: '250', run_time: '' }, { rps: 250, runTime: undefined }],
+  [
+    { user_count: '10', spawn_rate: '2.5' },
+    { users: 10, spawnRate: 2.5 },
+  ],
+  [
+    { user_count: '10', spawn_rate: '2', run_time: '1h30m' },
+    { users: 10, spawnRate: 2, runTime: 5400 },
+  ],
+  [
+    { rps: '250', run_time: '' },
+    { rps: 250, runTime: undefined },
+  ],
 ])('%j asks for %j', (form, load) => {
   expect(loadOf(form)).toMatchObject(load);
 });
