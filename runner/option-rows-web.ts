@@ -1,6 +1,30 @@
 import type { OptionRow } from './option-rows.ts';
 import { path, someHost, text, whole } from './parsers.ts';
 
+/** The part of `Options` that is of the page. */
+export interface WebOptions {
+  webPort: number | undefined;
+  webHost: string | undefined;
+  webBasePath: string | undefined;
+  headful: boolean;
+  classPicker: boolean;
+  autostart: boolean;
+  /** Seconds; below 0: never. */
+  autoquit: number | undefined;
+  html: string | undefined;
+}
+
+export const WEB_DEFAULTS: WebOptions = {
+  webPort: undefined,
+  webHost: undefined,
+  webBasePath: undefined,
+  headful: false,
+  classPicker: false,
+  autostart: false,
+  autoquit: undefined,
+  html: undefined,
+};
+
 /** The page, and the report that it also offers. */
 export const WEB_ROWS: OptionRow[] = [
   {

@@ -8,7 +8,7 @@ import { EKS_ROWS } from './option-rows-eks.ts';
 import { HTTP_ROWS } from './option-rows-http.ts';
 import { LOCUST_ROWS } from './option-rows-locust.ts';
 import { LOAD_ROWS } from './option-rows.ts';
-import { WEB_ROWS } from './option-rows-web.ts';
+import { WEB_DEFAULTS, WEB_ROWS, type WebOptions } from './option-rows-web.ts';
 import type { Bucket } from './bucket-url.ts';
 import type { Toleration } from './toleration.ts';
 import type { Resolve } from './resolve.ts';
@@ -16,7 +16,7 @@ import type { Stage } from './stages.ts';
 import type { UserSettings } from './user-settings.ts';
 
 /** Everything that the command line, or a LOCUST_* variable, can set. Spans are seconds. */
-export interface Options {
+export interface Options extends WebOptions {
   scenario: string | undefined;
   config: string | undefined;
   headless: boolean;
@@ -106,14 +106,6 @@ export interface Options {
   json: boolean;
   jsonFile: string | undefined;
   runJson: boolean;
-  webPort: number | undefined;
-  webHost: string | undefined;
-  webBasePath: string | undefined;
-  headful: boolean;
-  classPicker: boolean;
-  autostart: boolean;
-  autoquit: number | undefined;
-  html: string | undefined;
   debug: boolean;
   keepData: boolean;
   cleanupTimeout: number;
@@ -126,6 +118,7 @@ export interface Options {
 
 /** What is used where nothing is said: the one place of defaults. Those of Locust's own flags are Locust's. */
 export const DEFAULTS: Options = {
+  ...WEB_DEFAULTS,
   scenario: undefined,
   config: undefined,
   headless: false,
@@ -214,14 +207,6 @@ export const DEFAULTS: Options = {
   json: false,
   jsonFile: undefined,
   runJson: false,
-  webPort: undefined,
-  webHost: undefined,
-  webBasePath: undefined,
-  headful: false,
-  classPicker: false,
-  autostart: false,
-  autoquit: undefined,
-  html: undefined,
   debug: false,
   keepData: false,
   cleanupTimeout: 30,

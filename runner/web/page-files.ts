@@ -15,6 +15,7 @@ const FILES: Record<string, string> = {
     [
       'style.css',
       'controls.css',
+      'tables.css',
       'app.mjs',
       'ask.mjs',
       'charts.mjs',

@@ -1,6 +1,8 @@
 // Live charts: uPlot, drawn anew each second.
-import uPlot from './uplot.mjs';
 import { byId, digits, element } from './show.mjs';
+
+// It comes from its package, beside this file only on the server.
+const { default: uPlot } = await import(new URL('uplot.mjs', import.meta.url).href);
 
 const HEIGHT = 190;
 /** Steps of the time axis, s. */
