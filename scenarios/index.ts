@@ -28,4 +28,8 @@ export const scenarios: Record<string, { file: string; description: string }> = 
     file: 'ec2-inventory/workload.ts',
     description: 'EC2 inventory: an API on Aurora through the RDS Data API: add, read, duplicate',
   },
+  'aggregation-queries': {
+    file: 'aggregation-queries/workload.ts',
+    description: 'Query service: orders aggregated by SQL over HTTP, by zip code and by status',
+  },
 };

@@ -1,12 +1,10 @@
 import * as sdk from '@aws-sdk/client-dynamodb';
+import { TYPE } from './statements.ts';
 import type { Environment, Phase, Response } from 'open-saves-load';
 
 /** Codes that say that the table, a partition or the account had no capacity left. */
 const THROTTLES =
   /^(ProvisionedThroughputExceeded|Throttling|RequestLimitExceeded|ThrottlingError)(Exception)?$/;
-
-/** Where an error's answer names its exception. */
-export const TYPE = '__type';
 
 interface AnswerBody {
   [TYPE]?: string;

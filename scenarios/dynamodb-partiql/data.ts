@@ -1,8 +1,8 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { UserError, type LedgerEntry, type ScenarioContext } from 'open-saves-load';
-import { batchWrite, demandCredentials, dynamoClient, inBatches, itemOf } from '../shared/dynamodb.ts';
+import { batchWrite, demandCredentials, dynamoClient, batchesOf, itemOf } from '../shared/dynamodb.ts';
 import { eachLimit } from '../shared/each-limit.ts';
-import { orderOf, type OrderRule } from '../shared/orders.ts';
+import { orderOf, type OrderRule, type Spread } from '../shared/orders.ts';
 import { Reserve } from '../shared/reserve.ts';
 import { SdkHandler, type Via } from '../shared/sdk-handler.ts';
 import { parsePopularity, type Pick } from '../shared/zipf.ts';
@@ -12,6 +12,8 @@ import type { Chosen } from './options.ts';
 const AT_ONCE = 10;
 /** New orders are noted in the ledger so many at a time. */
 const BLOCK = 250;
+/** Progress is told each time that so many more are made. */
+const STEP = 1000;
 
 /** What the tasks of one worker work on. */
 export interface Data {
@@ -37,20 +39,20 @@ export async function makeData(context: ScenarioContext<Chosen>): Promise<Data> 
   };
   const pick = pickOf(options);
   const { table, popularity } = options;
-  const fresh = new Reserve(0, BLOCK, (from, to) =>
-    ledger.add({ kind: 'orders', table, popularity, ...rule, from, to }),
-  );
-  const share = Math.ceil((options.readShare > 0 ? options.items : 0) / worker.count);
-  const orders = Array.from({ length: share }, () => orderOf(rule, fresh.next(), pick));
-  const batches = inBatches(orders);
+  const note = (from: number, to: number): LedgerEntry =>
+    ledger.add({ kind: 'orders', table, popularity, ...rule, from, to });
+  const made = Math.ceil((options.readShare > 0 ? options.items : 0) / worker.count);
+  if (made > 0) note(0, made);
+  const batches = batchesOf(0, made);
   let done = 0;
-  await eachLimit(batches.length, AT_ONCE, signal, async (index) => {
-    const requests = (batches[index] ?? []).map((order) => ({ PutRequest: { Item: itemOf(order) } }));
+  await eachLimit(batches.count, AT_ONCE, signal, async (index) => {
+    const orders = batches.numbers(index).map((number) => orderOf(rule, number, pick));
+    const requests = orders.map((order) => ({ PutRequest: { Item: itemOf(order) } }));
     await batchWrite(client, table, requests, { http }, signal);
-    if (++done % 10 === 0 || done === batches.length)
-      context.progress('batches of items', done, batches.length);
+    done += orders.length;
+    if (done % STEP < orders.length || done === made) context.progress('items', done, made);
   });
-  return { client, rule, pick, fresh };
+  return { client, rule, pick, fresh: new Reserve(made, BLOCK, note) };
 }
 
 /** Deletes the orders that an entry lists, also those that are gone already. */
@@ -59,13 +61,9 @@ export async function removeOrders(entry: LedgerEntry, context: ScenarioContext<
   const client = clientOf(context);
   const rule = entry as unknown as OrderRule;
   const pick = pickOf({ ...rule, popularity: String(entry['popularity']) });
-  const numbers = Array.from(
-    { length: Number(entry['to']) - Number(entry['from']) },
-    (_, i) => Number(entry['from']) + i,
-  );
-  const batches = inBatches(numbers);
-  await eachLimit(batches.length, AT_ONCE, signal, async (index) => {
-    const requests = (batches[index] ?? []).map((number) => {
+  const batches = batchesOf(Number(entry['from']), Number(entry['to']));
+  await eachLimit(batches.count, AT_ONCE, signal, async (index) => {
+    const requests = batches.numbers(index).map((number) => {
       const { pk, sk } = orderOf(rule, number, pick);
       return { DeleteRequest: { Key: { pk: { S: pk }, sk: { S: sk } } } };
     });
@@ -78,13 +76,7 @@ function clientOf({ host, options }: ScenarioContext<Chosen>): DynamoDBClient {
   return dynamoClient({ host, region, roleArn, maxAttempts, requestHandler: new SdkHandler() });
 }
 
-interface Spread {
-  accounts: number;
-  customers: number;
-  popularity: string;
-}
-
-function pickOf({ accounts, customers, popularity }: Spread): Pick {
+function pickOf({ accounts, customers, popularity }: Spread & { popularity: string }): Pick {
   return parsePopularity(popularity, '--popularity')(accounts * customers);
 }
 

@@ -1,9 +1,9 @@
 import { UsageError } from 'open-saves-load';
 import { z } from 'zod';
 import { LATENCY_FORMS, parseLatency } from '../shared/latency.ts';
+import { orderOptions } from '../shared/order-options.ts';
 import { oneOf, parsed, percent, whole } from '../shared/options.ts';
 import { parseShare } from '../shared/share.ts';
-import { POPULARITY_FORMS, parsePopularity } from '../shared/zipf.ts';
 import { READ_MATCHES } from './statements.ts';
 
 /** Options of the embedded endpoint. */
@@ -27,7 +27,7 @@ export const target = {
 };
 
 export const options = z.object({
-  table: parsed('performance_test_table', 'table that is written to, and read', parseTable),
+  ...orderOptions,
   region: z.string().default('us-east-1').describe('AWS region that requests are signed for'),
   roleArn: parsed(
     '',
@@ -47,9 +47,6 @@ export const options = z.object({
     25,
   ),
   items: whole(1000, 'items made before the clock starts, where reads have a share', 0, 10_000_000),
-  accounts: whole(100, 'accounts that the items belong to', 1, 1_000_000),
-  customers: whole(100, 'customers of each account: a customer is one partition key', 1, 1_000_000),
-  popularity: parsed('uniform', `how partition keys are picked: ${POPULARITY_FORMS}`, parsePopularity),
   maxAttempts: whole(1, 'requests that the SDK may send for one call: above 1 it tries again', 1, 20),
   ...target,
 });
@@ -57,14 +54,6 @@ export type Chosen = z.infer<typeof options>;
 
 /** Keys of the options that set up the embedded endpoint. */
 export const targetOptions = Object.keys(target);
-
-/** Naming rules of DynamoDB: 3 to 255 letters, digits, underscores, hyphens and dots. */
-function parseTable(text: string, option: string): string {
-  if (/^[\w.-]{3,255}$/.test(text)) return text;
-  throw new UsageError(
-    `${option} ${text}: not a name of a table. It takes 3 to 255 letters, digits, underscores, hyphens and dots.`,
-  );
-}
 
 function parseRole(text: string, option: string): string {
   if (text === '' || /^arn:aws[\w-]*:iam::\d{12}:role\/.+$/.test(text)) return text;

@@ -5,9 +5,9 @@ import { PhaseCounter } from '../shared/phase-counts.ts';
 import { parseShare } from '../shared/share.ts';
 import type { Served } from '../shared/target-inside.ts';
 import { closeServer, listen, targetServer } from '../shared/target-server.ts';
-import { TYPE } from './answers.ts';
 import { Endpoint } from './endpoint.ts';
 import type { Chosen } from './options.ts';
+import { TYPE } from './statements.ts';
 import { ServiceError, Table } from './table.ts';
 
 const JSON_TYPE = 'application/x-amz-json-1.0';

@@ -1,6 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Order } from '../shared/orders.ts';
 
+/** Where the answer to a call that failed names its exception. */
+export const TYPE = '__type';
+
 /** One PartiQL statement, as ExecuteStatement and BatchExecuteStatement take it. */
 export interface Statement {
   Statement: string;

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BatchWriteItemCommand,
   DynamoDBClient,
@@ -8,6 +7,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { UserError } from 'open-saves-load';
+import { isLoopback } from './loopback.ts';
+import { pause } from './retry.ts';
 import type { Order } from './orders.ts';
 import type { Via } from './sdk-handler.ts';
 
@@ -42,7 +43,7 @@ export function dynamoClient({ host, region, roleArn, maxAttempts, requestHandle
 }
 
 function credentialsOf(host: string | undefined, region: string, roleArn: string): DynamoDBClientConfig {
-  if (host !== undefined && /^https?:\/\/(127\.|localhost[:/]?|\[::1\])/.test(host)) {
+  if (host !== undefined && isLoopback(host)) {
     return { credentials: { accessKeyId: 'loopback', secretAccessKey: 'loopback' } };
   }
   if (roleArn === '') return {};
@@ -72,39 +73,44 @@ export function itemOf(order: Order): Record<string, AttributeValue> {
   );
 }
 
-/** `requests` in groups that one BatchWriteItem takes. */
-export function inBatches<T>(requests: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(requests.length / BATCH) }, (_, i) =>
-    requests.slice(i * BATCH, (i + 1) * BATCH),
-  );
+/** The numbers from `from` on, below `to`, in groups that one BatchWriteItem takes: how many groups, and each of them. */
+export function batchesOf(from: number, to: number): { count: number; numbers(index: number): number[] } {
+  return {
+    count: Math.ceil((to - from) / BATCH),
+    numbers(index) {
+      const first = from + index * BATCH;
+      return Array.from({ length: Math.min(BATCH, to - first) }, (_, i) => first + i);
+    },
+  };
 }
 
 /**
  * Puts or deletes up to 25 items; what the table has no capacity for at once is sent again, later each time. `via` is
- * handed to the client. Throws the client's error, and Error when something is still left in the end.
+ * handed to a client that sends through the run's. Throws the client's error, and Error when something is still left in the end.
  */
 export async function batchWrite(
   client: DynamoDBClient,
   table: string,
   requests: WriteRequest[],
-  via: Via,
+  via: Via | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   let left: WriteRequest[] = requests;
   for (let tried = 1; left.length > 0; tried++) {
     signal.throwIfAborted();
     try {
-      const { UnprocessedItems } = await client.send(
-        new BatchWriteItemCommand({ RequestItems: { [table]: left } }),
-        via,
-      );
-      left = UnprocessedItems?.[table] ?? [];
+      const command = new BatchWriteItemCommand({ RequestItems: { [table]: left } });
+      const { UnprocessedItems } = await (via ? client.send(command, via) : client.send(command));
+      const rest = UnprocessedItems?.[table] ?? [];
+      // Some were taken: the table has capacity, only not that much.
+      if (rest.length < left.length) tried = 1;
+      left = rest;
     } catch (error) {
       if (tried === TRIES || !mayPass(error)) throw error;
     }
     if (left.length === 0) return;
     if (tried === TRIES) throw new Error(`${left.length} items were not taken, ${TRIES} times over`);
-    await sleep(FIRST_PAUSE_MS * 2 ** (tried - 1));
+    await pause(FIRST_PAUSE_MS * 2 ** (tried - 1), signal);
   }
 }
 

@@ -38,15 +38,27 @@ export interface Order {
   amount: number;
 }
 
+/** Over how many partition keys orders are spread. */
+export interface Spread {
+  accounts: number;
+  customers: number;
+}
+
 /** What orders are made from. Plain values, so that a ledger entry can hold them. */
-export interface OrderRule {
+export interface OrderRule extends Spread {
   seed: number;
   /** Who makes them: no two makers have an order id in common. */
   maker: string;
   /** When the order with number 0 was made, Unix ms; each later one follows 100 ns after. */
   since: number;
-  accounts: number;
-  customers: number;
+}
+
+/** When the first of the seeded orders was made: fixed, so that a seed always gives the same orders. */
+const SEEDED_SINCE = Date.UTC(2022, 5, 7);
+
+/** The orders of a table that was filled with this seed. */
+export function seededRule(seed: number, { accounts, customers }: Spread): OrderRule {
+  return { seed, maker: `seed ${seed}`, since: SEEDED_SINCE, accounts, customers };
 }
 
 /** A partition's key by its rank, from 0 to accounts times customers - 1. */
