@@ -191,6 +191,7 @@ export function isNamed(request: { method: string; name: string }, name: string)
 export function describeCheck(result: CheckResult, names: readonly string[]): string {
   const { text, metric, value, aborted } = result;
   const stopped = aborted ? ', which stopped the run' : '';
+  if (metric === 'alarm') return `${text} ${aborted ? 'fired' : 'did not fire'}${stopped}`;
   if (value !== undefined) return `${text}: ${shown(metric, value)}${stopped}`;
   return `${text}: there was nothing to judge. Requests are ${names.slice(0, 8).join(', ') || 'none'}`;
 }

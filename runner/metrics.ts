@@ -64,7 +64,7 @@ export const PUBLISHED_METRICS = {
   cpu: metric('GeneratorCpu', 'Percent', 'Maximum', 'of one core, used by the generator'),
   utilisation: metric('EventLoopUtilisation', 'Percent', 'Maximum', 'of the busiest load thread'),
   memory: metric('GeneratorMemory', 'Bytes', 'Maximum', 'resident memory of the generator'),
-  invalid: metric('RunInvalid', 'Count', 'Maximum', '1 while the numbers may not be believed'),
+  invalid: metric('RunInvalid', 'Count', 'Average', '1 in a second that the verdict would reject, or 0'),
 } as const satisfies Record<string, PublishedMetric>;
 
 function metric(

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { parseChecks, type Check } from './checks.ts';
+import { CLOUDWATCH_DEFAULTS, CLOUDWATCH_ROWS, type CloudWatchOptions } from './cloudwatch/options.ts';
 import { UsageError } from './errors.ts';
 import { variableOf } from './given.ts';
 import type { LogLevel } from './log.ts';
@@ -16,7 +17,7 @@ import type { Stage } from './stages.ts';
 import type { UserSettings } from './user-settings.ts';
 
 /** Everything that the command line, or a LOCUST_* variable, can set. Spans are seconds. */
-export interface Options extends WebOptions {
+export interface Options extends WebOptions, CloudWatchOptions {
   scenario: string | undefined;
   config: string | undefined;
   headless: boolean;
@@ -119,6 +120,7 @@ export interface Options extends WebOptions {
 /** What is used where nothing is said: the one place of defaults. Those of Locust's own flags are Locust's. */
 export const DEFAULTS: Options = {
   ...WEB_DEFAULTS,
+  ...CLOUDWATCH_DEFAULTS,
   scenario: undefined,
   config: undefined,
   headless: false,
@@ -237,7 +239,15 @@ export function saysNo(variable: string): boolean {
   throw new UsageError(`${variable} ${value}: it takes true or false.`);
 }
 
-const ROWS = [...LOAD_ROWS, ...HTTP_ROWS, ...DISTRIBUTED_ROWS, ...EKS_ROWS, ...LOCUST_ROWS, ...WEB_ROWS];
+const ROWS = [
+  LOAD_ROWS,
+  HTTP_ROWS,
+  DISTRIBUTED_ROWS,
+  EKS_ROWS,
+  CLOUDWATCH_ROWS,
+  LOCUST_ROWS,
+  WEB_ROWS,
+].flat();
 
 /** Locust has no variable for these: LOCUST_VERSION, say, is what images of its are built with. */
 const WITHOUT_VARIABLE = new Set([

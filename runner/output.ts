@@ -1,5 +1,6 @@
+import type { NameTotals } from './recorder.ts';
 import type { RequestStats } from './stats.ts';
-import type { Run } from './results.ts';
+import type { ErrorKind, Run } from './results.ts';
 
 /** What is known when the clock starts. */
 export interface RunInfo {
@@ -22,6 +23,8 @@ export interface Snapshot {
   /** Seconds left; undefined when nothing bounds the run. */
   remaining: number | undefined;
   users: number;
+  /** Workers, or load threads, that make load. */
+  workers: number;
   /** Rate that the schedule asks for now; undefined in the closed model. */
   targetRps: number | undefined;
   inFlight: number;
@@ -48,6 +51,9 @@ export interface Snapshot {
     lag: { p50: number; p99: number };
     wait: { p50: number; p99: number };
   };
+  /** Since the clock started: requests by what went wrong with them, and totals by method and name. */
+  errorKinds: ReadonlyMap<ErrorKind, number>;
+  names: ReadonlyMap<string, ReadonlyMap<string, NameTotals>>;
   /** Locust's statistics, since the clock started. */
   stats: RequestStats;
 }

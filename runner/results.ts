@@ -106,7 +106,10 @@ export interface RequestTotals {
 export interface CheckResult {
   /** As it was typed. */
   text: string;
-  /** What it looks at: min, mean, median, max, p99 and the like (ms), errors (a share), failures (a count), rps. */
+  /**
+   * What it looks at: min, mean, median, max, p99 and the like (ms), errors (a share), failures (a count), rps, and alarm:
+   * one of --abort-on-alarm, 1 when it fired.
+   */
   metric: string;
   passed: boolean;
   /** What was held against the limit; undefined: there was nothing to judge. */
@@ -114,6 +117,15 @@ export interface CheckResult {
   limit: number;
   /** Whether it stopped the run. */
   aborted: boolean;
+}
+
+/** Values that were published while the run went on, and those that were not taken; `error`: the first reason. */
+export interface Published {
+  namespace: string;
+  environment: string;
+  sent: number;
+  failed: number;
+  error?: string;
 }
 
 /** One rate that the search for the limit tried. */
@@ -252,6 +264,8 @@ export interface Run {
   cpuSeconds: number;
   memoryBytes: number;
   checks: CheckResult[];
+  /** With --cloudwatch: what became of the metrics. */
+  cloudwatch?: Published;
   /** What --find-capacity found. */
   capacity?: Capacity;
   levels: Level[];

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { Clock } from './clock.ts';
+import type { AlarmWatch } from './cloudwatch/alarm-watch.ts';
 import type { Request } from './command-line.ts';
 import type { StandingMaster } from './distributed/standing-master.ts';
 import { Edits, type Edit } from './edits.ts';
@@ -23,6 +24,8 @@ export interface SessionParts {
   follower: Follower | undefined;
   /** With --master: one that lasts longer than the run. */
   master: StandingMaster | undefined;
+  /** With --abort-on-alarm. */
+  alarms: AlarmWatch | undefined;
 }
 
 /** What a run has come to, and what somebody who follows it may do to it. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { AlarmWatch } from './cloudwatch/alarm-watch.ts';
 import { checkBeforeStart, needOf } from './before-start.ts';
 import type { Request } from './command-line.ts';
 import type { StandingMaster } from './distributed/standing-master.ts';
@@ -26,13 +27,17 @@ export async function runLoad(request: Request, led?: Led): Promise<Outcome> {
     throw new UsageError('Nothing to run: name a scenario with --scenario NAME, or a file with -f FILE.');
   const asked = makePlan(options, scenario.shape !== undefined);
   const plan = led ? ledByHand(asked, options, led.isEndless) : asked;
+  const alarms = await AlarmWatch.begin(options);
   const target = await findTarget(options.host, scenario, request.scenarioOptions);
   try {
     const notes = checkBeforeStart(needOf(options, plan, target), machine());
     const folder = makeRunFolder(resolve(workingFolder(), options.results), scenario.name, new Date());
     const { follower, master } = led ?? {};
-    return await new Session({ request, scenario, plan, folder, target, follower, master }).run(notes);
+    return await new Session({ request, scenario, plan, folder, target, follower, master, alarms }).run(
+      notes,
+    );
   } finally {
+    alarms?.release();
     await target.embedded?.stop();
   }
 }

@@ -176,6 +176,7 @@ export class Session {
     clock.start(warmupSeconds(options, plan.model));
     recorder.stats.reset(clock.wallOrigin / 1e6);
     ticker.start();
+    this.#watchAlarms();
     const edits = this.#state.begin(load);
     const [endedEarly] = await Promise.all([
       load.apply(this.#state.stopping.signal),
@@ -206,13 +207,14 @@ export class Session {
       ended,
       strain: guard.strain,
       loadEnded: stopped,
-      interrupted: this.#state.isInterrupted && this.#fatal === undefined && this.#broken === undefined,
+      interrupted: this.#state.isInterrupted && this.#fatal === undefined && !this.#isStopped,
       resultsLost: this.#fatal !== undefined,
       targetCount: counts && (counts['load'] ?? 0),
       edits: edits.made,
       capacity: search?.result(this.#state.stopping.signal.aborted),
     });
     run.checks = options.check.map((check) => evaluateCheck(check, run, check === this.#broken));
+    run.checks.push(...(this.parts.alarms?.results ?? []));
     try {
       // Until it is removed, or if it is not to be: --cleanup must know of it also after a kill.
       noteLeftOver(folder, load.made);
@@ -234,6 +236,22 @@ export class Session {
     if (!this.#broken) return;
     this.#log.error(`${this.#broken.text} is broken after ${seconds.toFixed(0)} s: the run stops.`);
     this.#state.stopping.abort(new Error('a check is broken'));
+  }
+
+  /** Stops the run when an alarm fires that is to. */
+  #watchAlarms(): void {
+    this.parts.alarms?.watch({
+      fired: (text) => {
+        this.#log.error(`${text}: the run stops.`);
+        this.#state.stopping.abort(new Error('an alarm fires'));
+      },
+      warn: (text) => this.#log.warn(text),
+    });
+  }
+
+  /** Whether a check or an alarm stopped it. */
+  get #isStopped(): boolean {
+    return this.#broken !== undefined || this.parts.alarms?.hasFired === true;
   }
 
   #removal({ made: entries }: Load): Removal {

@@ -69,6 +69,7 @@ export class Ticker {
       elapsed,
       remaining: plan.seconds === undefined ? undefined : Math.max(0, plan.seconds - Math.max(0, elapsed)),
       users,
+      workers: load.threads.filter(({ lost }) => lost === undefined).length,
       targetRps: plan.model === 'open' ? rateAt(recorder.levels, elapsed) : undefined,
       inFlight,
       waiting,
@@ -88,6 +89,8 @@ export class Ticker {
         lag: percentiles(interval.lag),
         wait: percentiles(interval.wait),
       },
+      errorKinds: recorder.errorKinds,
+      names: recorder.names,
       stats: recorder.stats,
     };
   }

@@ -134,24 +134,27 @@ function detail(config: DashboardConfig): Section[] {
   ];
 }
 
-/** Alarms watch all runs of the environment: whatever scenario they are of. */
+/**
+ * Alarms watch all runs of the environment, whatever scenario they are of, by the mean of the seconds of a minute: a
+ * single bad second is no alarm.
+ */
 function alarms({ environment, thresholds }: DashboardConfig): AlarmRule[] {
-  const all = (metric: Metric, label: string): MetricSeries =>
-    at(metric, { [ENVIRONMENT]: environment }, label);
+  const all = (metric: Metric, label: string, statistic = metric.statistic): MetricSeries =>
+    at(metric, { [ENVIRONMENT]: environment }, label, { statistic });
   const idle = { missing: 'notBreaching', missingBecause: 'there is no data while no run goes on' } as const;
   return [
     {
       id: 'load-run-invalid',
-      description: 'The generator says that the numbers of its run may not be believed.',
+      description: 'More than a tenth of the seconds of a run would not pass its verdict.',
       series: all(LOAD.invalid, 'invalid'),
-      threshold: 0,
+      threshold: 0.1,
       meaning: 'invalid',
       ...idle,
     },
     {
       id: 'load-lag',
       description: 'The generator is late with its requests: p99 of its lag is over 10 ms.',
-      series: all(LOAD.lagP99, 'lag p99'),
+      series: all(LOAD.lagP99, 'lag p99', 'Average'),
       threshold: 10,
       meaning: 'invalid',
       ...idle,
@@ -159,7 +162,7 @@ function alarms({ environment, thresholds }: DashboardConfig): AlarmRule[] {
     {
       id: 'load-event-loop',
       description: 'A load thread of the generator is busy more than 90 % of the time.',
-      series: all(LOAD.utilisation, 'event loop'),
+      series: all(LOAD.utilisation, 'event loop', 'Average'),
       threshold: 90,
       meaning: 'invalid',
       ...idle,
@@ -167,7 +170,7 @@ function alarms({ environment, thresholds }: DashboardConfig): AlarmRule[] {
     {
       id: 'load-response-time',
       description: `p99 of the response time, as clients see it, is over ${thresholds.responseTimeP99} ms.`,
-      series: all(LOAD.responseTimeP99, 'response time p99'),
+      series: all(LOAD.responseTimeP99, 'response time p99', 'Average'),
       threshold: thresholds.responseTimeP99,
       meaning: 'saturated',
       ...idle,

@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import type { Options } from '../options.ts';
 import type { Output } from '../output.ts';
 import { workingFolder } from '../run-folder.ts';
+import { CloudWatchOutput } from './cloudwatch.ts';
 import { consoleOutput, type ConsoleOutput } from './console.ts';
 import { CsvOutput } from './csv.ts';
 import { LocustJson } from './locust-json.ts';
@@ -29,6 +30,7 @@ const OUTPUTS: ((parts: OutputParts) => Output | undefined)[] = [
     options.html === undefined
       ? undefined
       : new HtmlOutput(absolute(htmlFile(options.html, options)), (error) => log.error(error.message)),
+  ({ options, log }) => (options.cloudwatch ? new CloudWatchOutput(options, log) : undefined),
 ];
 
 export function makeOutputs(parts: OutputParts): Output[] {

@@ -97,6 +97,7 @@ export const makeSnapshot = (change: Partial<Snapshot> = {}): Snapshot => ({
   elapsed: 12,
   remaining: 48,
   users: 50,
+  workers: 1,
   targetRps: 1000,
   inFlight: 12,
   waiting: 0,
@@ -117,6 +118,8 @@ export const makeSnapshot = (change: Partial<Snapshot> = {}): Snapshot => ({
     lag: { p50: 0.01, p99: 0.12 },
     wait: { p50: 0.02, p99: 0.4 },
   },
+  errorKinds: new Map(),
+  names: new Map(),
   stats: new RequestStats(1_700_000_000),
   ...change,
 });
