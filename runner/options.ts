@@ -1,15 +1,11 @@
 import { Option } from 'commander';
 import { parseChecks, type Check } from './checks.ts';
-import { CLOUDWATCH_DEFAULTS, CLOUDWATCH_ROWS, type CloudWatchOptions } from './cloudwatch/options.ts';
+import { CLOUDWATCH_DEFAULTS, type CloudWatchOptions } from './cloudwatch/options.ts';
 import { UsageError } from './errors.ts';
 import { variableOf } from './given.ts';
 import type { LogLevel } from './log.ts';
-import { DISTRIBUTED_ROWS } from './option-rows-distributed.ts';
-import { EKS_ROWS } from './option-rows-eks.ts';
-import { HTTP_ROWS } from './option-rows-http.ts';
-import { LOCUST_ROWS } from './option-rows-locust.ts';
-import { LOAD_ROWS } from './option-rows.ts';
-import { WEB_DEFAULTS, WEB_ROWS, type WebOptions } from './option-rows-web.ts';
+import { WEB_DEFAULTS, type WebOptions } from './option-rows-web.ts';
+import { ROWS } from './option-list.ts';
 import type { Bucket } from './bucket-url.ts';
 import type { Toleration } from './toleration.ts';
 import type { Resolve } from './resolve.ts';
@@ -238,16 +234,6 @@ export function saysNo(variable: string): boolean {
   if (['false', 'no', '0', ''].includes(value)) return true;
   throw new UsageError(`${variable} ${value}: it takes true or false.`);
 }
-
-const ROWS = [
-  LOAD_ROWS,
-  HTTP_ROWS,
-  DISTRIBUTED_ROWS,
-  EKS_ROWS,
-  CLOUDWATCH_ROWS,
-  LOCUST_ROWS,
-  WEB_ROWS,
-].flat();
 
 /** Locust has no variable for these: LOCUST_VERSION, say, is what images of its are built with. */
 const WITHOUT_VARIABLE = new Set([
