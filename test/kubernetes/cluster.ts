@@ -1,12 +1,13 @@
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { BatchV1Api, CoreV1Api } from '@kubernetes/client-node';
+import { join } from 'node:path';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { Load, type LoadOptions } from '../helpers/cli.ts';
 import { startMoto, type AwsAccess } from '../helpers/moto.ts';
 import { need } from '../helpers/needs.ts';
 import { ControlPlane } from './control-plane.ts';
 import { Kubelet } from './kubelet.ts';
-import { quickImage } from './pod-process.ts';
+import { quickImage, type Image } from './pod-process.ts';
 
 export const needKubernetes = (what: string): ReturnType<typeof need> =>
   need(
@@ -46,6 +47,7 @@ export class TestCluster {
     readonly kubelet: Kubelet,
     readonly env: Record<string, string>,
     readonly keys: () => Promise<string[]>,
+    private readonly image: Image,
   ) {}
 
   static async start(cores: number): Promise<TestCluster> {
@@ -57,7 +59,7 @@ export class TestCluster {
       startBucket(),
     ]);
     const kubelet = await Kubelet.start(plane.admin, image, env, cores);
-    return new TestCluster(plane, kubelet, env, keys);
+    return new TestCluster(plane, kubelet, env, keys, image);
   }
 
   get core(): CoreV1Api {
@@ -68,16 +70,15 @@ export class TestCluster {
     return this.plane.admin.makeApiClient(BatchV1Api);
   }
 
-  /** `npm run load -- --on eks …` in a namespace of its own. */
+  /** `npm run load -- --on eks …`, from the bundle, in a namespace of its own. */
   async dispatcher(namespace: string): Promise<(args: readonly string[], options?: LoadOptions) => Load> {
     const kubeconfig = await this.plane.namespaceWithDispatcher(namespace);
     const where = ['--on', 'eks', '--namespace', namespace, '--image', 'load-runner@sha256:0'];
-    return (args, options = {}) =>
-      new Load([...where, ...args], {
-        limit: 60,
-        ...options,
-        env: { KUBECONFIG: kubeconfig, ...this.env, ...options.env },
-      });
+    const command = [process.execPath, join(this.image.app, 'runner/cli.js')];
+    return (args, options = {}) => {
+      const env = { KUBECONFIG: kubeconfig, ...this.env, ...options.env };
+      return new Load([...where, ...args], { limit: 90, ...options, env }, command);
+    };
   }
 
   /** What there is in a namespace, by kind and name. */

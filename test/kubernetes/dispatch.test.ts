@@ -15,14 +15,14 @@ const UPLOAD = ['--upload', `s3://${BUCKET}/runs`];
 
 both.describe('a run in a cluster', () => {
   let cluster: TestCluster;
-  let server: TestServer;
-  const target = (): string[] => ['-H', server.url, ...UPLOAD];
+  const targetOf = ({ url }: TestServer): string[] => ['-H', url, ...UPLOAD];
 
   beforeAll(async () => {
-    [cluster, server] = await Promise.all([TestCluster.start(6), startServer()]);
+    cluster = await TestCluster.start(20);
   }, 90_000);
 
   test('with a user’s own file and a secret: its folder is here as if it had run here, and nothing is left', async () => {
+    const server = await startServer();
     const start = await cluster.dispatcher('whole');
     const own = ['-f', fixture('reader.ts'), '--header', 'X-Secret: a, b'];
     const run = await start([
@@ -34,7 +34,7 @@ both.describe('a run in a cluster', () => {
       '-t',
       '4',
       '--json',
-      ...target(),
+      ...targetOf(server),
     ]).ended();
     expect(run.stderr).toContain('This run takes 3 cores of m7g.large: $0.12 an hour');
     expect([0, 3]).toContain(run.code);
@@ -54,4 +54,159 @@ both.describe('a run in a cluster', () => {
     expect(keys).toContain(`runs/folders/${run.run.id}/run.json`);
     await until('all is removed', async () => (await cluster.objects('whole')).length === 0);
   }, 60_000);
+
+  test('a worker that is killed: the run goes on, and its loss is told and in the verdict', async () => {
+    const server = await startServer();
+    const start = await cluster.dispatcher('lost');
+    const run = start([
+      '-f',
+      fixture('reader.ts'),
+      '--workers',
+      '2',
+      '--rps',
+      '100',
+      '-t',
+      '8',
+      ...targetOf(server),
+    ]);
+    await run.until(() => server.seen.length > 200, 'load came');
+    cluster.kubelet.processes('lost', 'worker-0')[0]?.child.kill('SIGKILL');
+    const ended = await run.ended();
+    expect(ended.code).toBe(3);
+    expect(ended.stderr).toMatch(/Worker pod load-reader-\w+-worker-0-\w+: Error, exit code 137/);
+    expect(ended.run.verdict.reasons.map(({ code }) => code)).toContain('worker_lost');
+    const { started, unsent } = ended.run.totals;
+    expect(started + unsent).toBe(800);
+    expect(unsent).toBeLessThan(50 * 4.5);
+    // The rows of the other one are all there.
+    const [one = 0, two = 0] = (ended.run.workers ?? []).map(({ requests }) => requests);
+    const counts = ['w1', 'w2'].map((name) => ended.rows.filter(({ worker }) => worker === name).length);
+    expect(counts).toContain(Math.max(one, two));
+    expect(Math.max(one, two)).toBeGreaterThan(400);
+    expect(await cluster.objects('lost')).toEqual([]);
+  }, 60_000);
+
+  test.concurrent(
+    'pods that find no node: what the scheduler says of them, and nothing is left',
+    async () => {
+      const server = await startServer();
+      const start = await cluster.dispatcher('full');
+      const large = [
+        '-f',
+        fixture('reader.ts'),
+        '--workers',
+        '3',
+        '--worker-memory',
+        '100Gi',
+        '--rps',
+        '100',
+      ];
+      const run = await start([...large, '--expect-workers-max-wait', '3', ...targetOf(server)]).ended();
+      expect(run.code).toBe(1);
+      expect(run.stderr).toMatch(/0 of 4 pods came up within 3 s/);
+      expect(run.stderr).toMatch(/4 pods: 0\/1 nodes are available: 1 Insufficient memory/);
+      await until('all is removed', async () => (await cluster.objects('full')).length === 0);
+      const away = [
+        '--workers',
+        '1',
+        '--node-selector',
+        'role=other',
+        '--rps',
+        '1',
+        '-f',
+        fixture('reader.ts'),
+      ];
+      const other = await start([...away, '--expect-workers-max-wait', '1', ...targetOf(server)]).ended();
+      expect(other.stderr).toContain(
+        "2 pods: 0/1 nodes are available: 1 node(s) didn't match Pod's node affinity",
+      );
+    },
+    60_000,
+  );
+
+  test.concurrent(
+    'Ctrl-C: the run ends with its results whole, and what it made in the cluster goes',
+    async () => {
+      const server = await startServer();
+      const start = await cluster.dispatcher('stopped');
+      const run = start([
+        '-f',
+        fixture('reader.ts'),
+        '--workers',
+        '1',
+        '--rps',
+        '100',
+        '-t',
+        '10m',
+        ...targetOf(server),
+      ]);
+      await run.until(() => server.seen.length > 300, 'load came');
+      run.child.kill('SIGINT');
+      const ended = await run.ended();
+      expect(ended.code).toBe(130);
+      expect(ended.run.interrupted).toBe(true);
+      expect(ended.rows.length).toBe(ended.run.totals.requests);
+      expect(ended.run.totals.requests).toBeGreaterThan(100);
+      await until('all is removed', async () => (await cluster.objects('stopped')).length === 0);
+    },
+    60_000,
+  );
+
+  test.concurrent(
+    'a dispatcher that dies: the Jobs end by themselves, and Kubernetes removes all of it',
+    async () => {
+      const server = await startServer();
+      const start = await cluster.dispatcher('orphan');
+      const run = start([
+        '-f',
+        fixture('reader.ts'),
+        '--workers',
+        '1',
+        '--rps',
+        '50',
+        '-t',
+        '4',
+        ...targetOf(server),
+      ]);
+      await run.until(() => server.seen.length > 50, 'load came');
+      run.child.kill('SIGKILL');
+      await run.ended();
+      const jobs = async () => (await cluster.batch.listNamespacedJob({ namespace: 'orphan' })).items;
+      const isDone = (status = {}): boolean =>
+        'completionTime' in status || JSON.stringify(status).includes('"Failed"');
+      await until('both Jobs have ended', async () => (await jobs()).every((job) => isDone(job.status)));
+      const uploaded = (await cluster.keys()).filter((key) => key.endsWith('/run.json'));
+      expect(uploaded.length).toBeGreaterThanOrEqual(1);
+      for (const { spec, metadata } of await jobs()) {
+        expect(spec).toMatchObject({ ttlSecondsAfterFinished: 600, activeDeadlineSeconds: 906 });
+        // Ten minutes are more than a test has.
+        const body = [{ op: 'replace', path: '/spec/ttlSecondsAfterFinished', value: 1 }];
+        await cluster.batch.patchNamespacedJob({ name: metadata?.name ?? '', namespace: 'orphan', body });
+      }
+      await until('all is removed', async () => (await cluster.objects('orphan')).length === 0);
+    },
+    60_000,
+  );
+
+  test.concurrent(
+    '--stop-all ends every run of the namespace; --max-cost keeps a dear one from starting',
+    async () => {
+      const server = await startServer();
+      const start = await cluster.dispatcher('all');
+      const own = ['-f', fixture('reader.ts'), '--rps', '20', '-t', '10m', ...targetOf(server)];
+      const dear = await start([...own, '--workers', '99', '--max-cost', '4']).ended();
+      expect(dear.code).toBe(1);
+      expect(dear.stderr).toContain('--max-cost 4: this run costs $4.08 an hour. Nothing was started.');
+      expect(await cluster.objects('all')).toEqual([]);
+      const run = start([...own, '--workers', '1']);
+      await run.until(() => run.stderr.includes('1 workers are ready'), 'it ran');
+      const stopped = await start(['--stop-all']).ended();
+      expect(stopped.code).toBe(0);
+      expect(stopped.stderr).toMatch(/Ended: load-reader-\w+/);
+      await run.ended();
+      await until('all is removed', async () => (await cluster.objects('all')).length === 0);
+      expect((await start(['--stop-all']).ended()).stderr).toContain('There was none');
+    },
+    60_000,
+  );
 });

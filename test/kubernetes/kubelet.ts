@@ -17,7 +17,7 @@ const LOOK_MS = 100;
  */
 export class Kubelet {
   readonly #core: CoreV1Api;
-  readonly #pods = new Map<string, { process: PodProcess; ip: string; name: string }>();
+  readonly #pods = new Map<string, { process: PodProcess; ip: string; namespace: string; name: string }>();
   readonly #server: Server;
   #isOver = false;
   #count = 0;
@@ -75,9 +75,11 @@ export class Kubelet {
     this.#server.close();
   }
 
-  /** Processes whose pod's name contains `part`, the oldest first. */
-  processes(part: string): PodProcess[] {
-    return [...this.#pods.values()].filter(({ name }) => name.includes(part)).map((one) => one.process);
+  /** Processes of a namespace's pods whose name contains `part`, the oldest first. */
+  processes(namespace: string, part: string): PodProcess[] {
+    return [...this.#pods.values()]
+      .filter((pod) => pod.namespace === namespace && pod.name.includes(part))
+      .map((pod) => pod.process);
   }
 
   async #run(): Promise<void> {
@@ -124,7 +126,7 @@ export class Kubelet {
       filesOf: (kind, volume) => files[`${kind} ${volume}`] ?? {},
       resolve: (host) => hosts.get(host),
     });
-    this.#pods.set(uid, { process, ip, name });
+    this.#pods.set(uid, { process, ip, namespace, name });
     const startedAt = new Date();
     await this.#report(pod, { phase: 'Running', podIP: ip, podIPs: [{ ip }] }, { running: { startedAt } });
     void process.ended.then(async ({ code, signal }) => {
@@ -133,7 +135,6 @@ export class Kubelet {
       const phase = exitCode === 0 ? 'Succeeded' : 'Failed';
       const terminated = { exitCode, reason, startedAt, finishedAt: new Date() };
       await this.#report(pod, { phase, podIP: ip }, { terminated }).catch(() => undefined);
-      return namespace;
     });
   }
 
