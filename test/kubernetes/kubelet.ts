@@ -129,13 +129,17 @@ export class Kubelet {
     this.#pods.set(uid, { process, ip, namespace, name });
     const startedAt = new Date();
     await this.#report(pod, { phase: 'Running', podIP: ip, podIPs: [{ ip }] }, { running: { startedAt } });
-    void process.ended.then(async ({ code, signal }) => {
-      const exitCode = code ?? (signal === 'SIGKILL' ? 137 : 143);
-      const reason = exitCode === 0 ? 'Completed' : 'Error';
-      const phase = exitCode === 0 ? 'Succeeded' : 'Failed';
-      const terminated = { exitCode, reason, startedAt, finishedAt: new Date() };
-      await this.#report(pod, { phase, podIP: ip }, { terminated }).catch(() => undefined);
-    });
+    void this.#reportEnd(pod, process, ip, startedAt);
+  }
+
+  async #reportEnd(pod: V1Pod, process: PodProcess, ip: string, startedAt: Date): Promise<void> {
+    const { code, signal } = await process.ended;
+    const exitCode = code ?? (signal === 'SIGKILL' ? 137 : 143);
+    const reason = exitCode === 0 ? 'Completed' : 'Error';
+    const phase = exitCode === 0 ? 'Succeeded' : 'Failed';
+    const terminated = { exitCode, reason, startedAt, finishedAt: new Date() };
+    // Its pod may be gone.
+    await this.#report(pod, { phase, podIP: ip }, { terminated }).catch(() => undefined);
   }
 
   async #report(pod: V1Pod, status: V1PodStatus, state: object): Promise<void> {
