@@ -26,6 +26,6 @@ export interface Variable {
   values: readonly { label: string; value: string }[];
 }
 
-/** Name of a dashboard or alarm in CloudWatch. */
-export const fullName = ({ environment }: DashboardConfig, id: string): string =>
-  `open-saves-load-${environment}-${id}`;
+/** Name of a dashboard or alarm in CloudWatch: no two stacks of an environment have one in common. */
+export const fullName = ({ environment, part }: DashboardConfig, id: string): string =>
+  ['open-saves-load', environment, ...(part === undefined || part === id ? [] : [part]), id].join('-');

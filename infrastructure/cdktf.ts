@@ -37,6 +37,15 @@ export { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy/index.j
 export { SqsQueueRedriveAllowPolicy } from '@cdktf/provider-aws/lib/sqs-queue-redrive-allow-policy/index.js';
 export { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 export { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
+export { Apigatewayv2Api } from '@cdktf/provider-aws/lib/apigatewayv2-api/index.js';
+export { Apigatewayv2Authorizer } from '@cdktf/provider-aws/lib/apigatewayv2-authorizer/index.js';
+export { Apigatewayv2Integration } from '@cdktf/provider-aws/lib/apigatewayv2-integration/index.js';
+export { Apigatewayv2Route } from '@cdktf/provider-aws/lib/apigatewayv2-route/index.js';
+export { Apigatewayv2Stage } from '@cdktf/provider-aws/lib/apigatewayv2-stage/index.js';
+export { DataAwsDynamodbTable } from '@cdktf/provider-aws/lib/data-aws-dynamodb-table/index.js';
+export { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table/index.js';
+export { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy/index.js';
+export { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/index.js';
 export { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function/index.js';
 export { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js';
 export type { LambdaFunctionConfig } from '@cdktf/provider-aws/lib/lambda-function/index.js';

@@ -10,6 +10,12 @@ export const cidr = z
   .string()
   .regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/, 'a CIDR block such as 10.0.0.0/16')
   .refine((block) => !block.endsWith('/0'), 'not the whole world: name the networks that need access');
+export const tableName = z
+  .string()
+  .regex(
+    /^[\w.-]{3,255}$/,
+    'a name of a DynamoDB table: 3 to 255 letters, digits, underscores, hyphens and dots',
+  );
 export const email = z.email('an e-mail address');
 export const switchable = (on: boolean, what: string): z.ZodDefault<z.ZodBoolean> =>
   z.boolean().default(on).describe(what);

@@ -61,6 +61,19 @@ export const trustsPods = (): string =>
     },
   ]);
 
+/** Lets a service decrypt with a key on behalf of who calls it. */
+export const useThrough = (
+  service: string,
+  region: string,
+  key: string,
+  sid = 'KeyOfService',
+): Statement => ({
+  sid,
+  actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'],
+  resources: [key],
+  conditions: { StringEquals: { 'kms:ViaService': `${service}.${region}.amazonaws.com` } },
+});
+
 /** Denies everyone what does not come over TLS. */
 export const denyWithoutTls = (actions: readonly string[], resources: readonly string[]): Statement => ({
   sid: 'DenyWithoutTls',

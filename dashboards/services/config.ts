@@ -8,6 +8,8 @@ import { openSaves } from './open-saves.ts';
 export interface DashboardConfig {
   /** One word for all of this: in the names of boards and alarms, and a dimension of the runner's metrics. */
   environment: string;
+  /** In a stack of its own: one word for it, in the names of its boards and alarms. */
+  part?: string;
   region: string;
   account: string;
   /** Scenarios whose runs are shown; the first is what a board opens with. */

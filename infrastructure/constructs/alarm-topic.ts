@@ -16,13 +16,14 @@ export class AlarmTopic extends Construct {
 
   constructor(scope: Construct, id: string, { key, emails, region }: AlarmTopicProps) {
     super(scope, id);
-    const { prefix, account, environment } = stackOf(this);
+    const { prefix, account, environment, node } = stackOf(this);
     const there = region === undefined ? {} : { region };
     // AWS's own key for SNS would not do: CloudWatch may not use it, and every message would be lost.
     key.admit('cloudwatch.amazonaws.com');
     const topic = new SnsTopic(this, 'topic', {
       ...there,
-      name: `${prefix}-alarms`,
+      // The platform's is the environment's; a target's own stack has one beside it.
+      name: node.id === 'platform' ? `${prefix}-alarms` : `${prefix}-${node.id}-alarms`,
       kmsMasterKeyId: key.arn,
     });
     this.arn = topic.arn;

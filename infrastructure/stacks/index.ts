@@ -1,6 +1,13 @@
 import type { StackDefinition } from '../stack.ts';
+import { aggregationQueries } from './aggregation-queries.ts';
+import { dynamodbPartiql } from './dynamodb-partiql.ts';
 import { grafanaDashboards } from './grafana-dashboards.ts';
 import { platform } from './platform.ts';
 
 /** Every stack, in the order of deployment: a new one is a file and a line here. */
-export const STACKS: readonly StackDefinition[] = [platform, grafanaDashboards];
+export const STACKS: readonly StackDefinition[] = [
+  platform,
+  grafanaDashboards,
+  dynamodbPartiql,
+  aggregationQueries,
+];

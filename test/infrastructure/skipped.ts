@@ -9,5 +9,7 @@ export const SKIPPED: Readonly<Record<string, string>> = {
   CKV_AWS_18:
     "Access logs of a bucket: results of load tests hold no one's data; who needs to know reads CloudTrail's data events.",
   CKV2_AWS_62: 'Notifications of a bucket: set where something follows from a new object, and nowhere else.',
+  CKV2_AWS_16:
+    'Auto scaling of a table: its fixed capacity is the limit that the load is to find, and scaling is slower than a load test.',
   CKV_AWS_144: 'A copy in another region: results can be made again, and the copy would be billed twice.',
 };
