@@ -38,7 +38,13 @@ export function metricsText(published: Published): string {
 }
 
 function valuesOf({ recorder, snapshot, workers, isInvalid }: Published): Partial<Record<Key, number>> {
-  const always = { unsent: recorder?.unsent ?? 0, workers, invalid: isInvalid ? 1 : 0 };
+  const always = {
+    unsent: recorder?.unsent ?? 0,
+    clientErrors: recorder?.errorKinds.get('http_4xx') ?? 0,
+    serverErrors: recorder?.errorKinds.get('http_5xx') ?? 0,
+    workers,
+    invalid: isInvalid ? 1 : 0,
+  };
   if (!snapshot) return always;
   const { interval, targetRps, inFlight, users, cpu, utilisation, memoryBytes } = snapshot;
   const times =

@@ -157,5 +157,6 @@ function one(form: Form, key: string): string | undefined {
 
 function many(form: Form, key: string): readonly string[] {
   const value = form[key];
-  return value === undefined ? [] : typeof value === 'string' ? [value] : value;
+  const all = typeof value === 'string' ? [value] : (value ?? []);
+  return all.filter((text) => text.trim() !== '');
 }

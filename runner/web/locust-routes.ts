@@ -54,7 +54,7 @@ export function addLocustRoutes(app: FastifyInstance, { request, runs, limits }:
   app.get('/stats/requests', () => statsRequests(runs, statsOf(runs), Date.now() / 1000));
   app.get('/exceptions', () => ({ exceptions: exceptionRows(statsOf(runs)) }));
   app.get('/logs', () => ({ master: runs.lines, workers: runs.workerLogs }));
-  app.get('/tasks', () => currentRatios(runs, runs.classes.length > 0 ? runs.classes : known()));
+  app.get('/tasks', () => currentRatios(runs, runs.classes));
   app.post('/user', (asked, reply) => {
     const settings: unknown = asked.body;
     try {

@@ -14,15 +14,23 @@ import type { Outcome } from '../session.ts';
 import type { UserClass } from '../user.ts';
 import { LIMITS } from '../verdict.ts';
 import { BusyThreads } from './busy-threads.ts';
-
-/** Lines of the log that are kept. */
-const LINES = 500;
+import type { Lines } from './lines.ts';
 
 /** A second that is mostly of the warm-up, of which nothing is counted, is no point of a chart, s. */
 const FIRST_S = 0.5;
 
 /** As Locust names the states of a runner. */
 export type State = 'ready' | 'spawning' | 'running' | 'stopping' | 'stopped';
+
+export interface RunsParts {
+  /** What the command line asks for. */
+  request: Request;
+  log: Log;
+  master: StandingMaster | undefined;
+  lines: Lines;
+  /** Told of each run that has ended; returns its exit code. */
+  onEnd(outcome: Outcome): Promise<number>;
+}
 
 /** The runs that one page starts, edits and stops, one after the other. */
 export class Runs implements Follower {
@@ -36,21 +44,26 @@ export class Runs implements Follower {
   problem: string | undefined;
   /** Of the last one. */
   exitCode: number = EXIT.ok;
-  readonly lines: string[] = [];
+  /** Of the run that is on, or was last; before the first one the command line's. */
+  #request: Request;
   /** The load that was asked for, in words. */
   asked: string | undefined;
   /** Share of the last second that each load thread was busy. */
   readonly busy = new BusyThreads();
-  #request: Request | undefined;
   #going: Promise<void> | undefined;
   #followed: (() => void) | undefined;
 
-  constructor(
-    private readonly log: Log,
-    readonly master: StandingMaster | undefined,
-    /** Told of each run that has ended; returns its exit code. */
-    private readonly onEnd: (outcome: Outcome) => Promise<number>,
-  ) {}
+  constructor(private readonly parts: RunsParts) {
+    this.#request = parts.request;
+  }
+
+  get master(): StandingMaster | undefined {
+    return this.parts.master;
+  }
+
+  get lines(): readonly string[] {
+    return this.parts.lines.kept;
+  }
 
   get isOn(): boolean {
     return this.#going !== undefined;
@@ -74,7 +87,7 @@ export class Runs implements Follower {
   }
 
   get classes(): readonly UserClass[] {
-    return this.#request?.scenario?.classes ?? [];
+    return this.#request.scenario?.classes ?? [];
   }
 
   /** Logs of Locust's own workers, by their ids. */
@@ -85,7 +98,7 @@ export class Runs implements Follower {
 
   get published(): Published {
     const { run, snapshot, workers } = this;
-    const scenario = run?.scenario ?? this.#request?.scenario?.name ?? '';
+    const scenario = run?.scenario ?? this.#request.scenario?.name ?? '';
     return { scenario, recorder: run?.recorder, snapshot, workers, isInvalid: this.#isInvalid };
   }
 
@@ -146,19 +159,18 @@ export class Runs implements Follower {
   }
 
   note(line: string): void {
-    this.lines.push(line);
-    if (this.lines.length > LINES) this.lines.shift();
+    this.parts.lines.note(line);
   }
 
   async #end(ends: Promise<Outcome>): Promise<void> {
     try {
       const outcome = await ends;
-      this.exitCode = await this.onEnd(outcome);
+      this.exitCode = await this.parts.onEnd(outcome);
     } catch (error) {
       const isMistake = error instanceof UserError;
       this.exitCode = isMistake ? error.exitCode : EXIT.failed;
       this.problem = (error as Error).message;
-      this.log.error(isMistake ? error.message : ((error as Error).stack ?? String(error)));
+      this.parts.log.error(isMistake ? error.message : ((error as Error).stack ?? String(error)));
     } finally {
       this.#going = undefined;
     }

@@ -3,8 +3,9 @@ import type { Request } from '../command-line.ts';
 import { StandingMaster } from '../distributed/standing-master.ts';
 import { EXIT, UsageError } from '../errors.ts';
 import { Interrupts } from '../interrupts.ts';
-import { Log } from '../log.ts';
+import { logOf } from '../log.ts';
 import type { Outcome } from '../session.ts';
+import { Lines } from './lines.ts';
 import { Runs } from './runs.ts';
 import { startServer } from './server.ts';
 
@@ -22,12 +23,13 @@ export async function servePage(
   const { options } = request;
   if (!request.scenario)
     throw new UsageError('Nothing to run: name a scenario with --scenario NAME, or a file with -f FILE.');
-  const log: Log = new Log(options.loglevel, (text) => {
+  const lines = new Lines();
+  const log = logOf(options, (text) => {
     process.stderr.write(text);
-    runs.note(text.trimEnd());
+    lines.note(text.trimEnd());
   });
   const master = options.master ? await StandingMaster.listen(options, log) : undefined;
-  const runs = new Runs(log, master, onEnd);
+  const runs = new Runs({ request, log, master, lines, onEnd });
   const server = await startServer(request, runs);
   log.info(`The page is at ${server.url}`);
   let quit: () => void = () => undefined;
