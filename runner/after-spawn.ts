@@ -1,3 +1,5 @@
+import { events } from './events.ts';
+import { here } from './here.ts';
 import type { Log } from './log.ts';
 import type { Options } from './options.ts';
 import type { Recorder } from './recorder.ts';
@@ -17,9 +19,10 @@ export class AfterSpawn {
   ) {}
 
   /** All users are there; a shape may ask for others later, and the time runs from the first time. */
-  full(): void {
+  full(users: number): void {
     const { options, recorder, log, end } = this.parts;
     const { resetStats, spawnedRuntime } = options;
+    here.fire(events.spawningComplete, { userCount: users });
     if (resetStats) {
       log.info('All users are there: the statistics start anew');
       recorder.stats.reset(Date.now() / 1000);

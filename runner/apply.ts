@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from './clock.ts';
+import { events } from './events.ts';
+import { here } from './here.ts';
 import type { HttpEngine } from './http.ts';
 import type { Options } from './options.ts';
 import type { Plan } from './plan.ts';
@@ -40,8 +42,11 @@ export async function applyLoad(applied: Applied): Promise<number | undefined> {
   let endedEarly: number | undefined;
   if (stop.aborted || plan.model === 'closed') {
     endedEarly = performance.now();
+    if (events.testStopping.isHeard) await here.tell(events.testStopping);
     timeline.end();
     share.stop();
+  } else {
+    await here.tell(events.testStopping);
   }
   // Cutting off the slowest would flatter: in the open model they are waited for.
   const usual = plan.model === 'open' ? options.timeout : options.stopTimeout;

@@ -5,6 +5,8 @@ import { readCommandLine } from './command-line.ts';
 import { EXIT, UserError } from './errors.ts';
 import { logOf } from './log.ts';
 import { runWorker } from './distributed/worker.ts';
+import { here } from './here.ts';
+import { monitorUsage } from './usage-monitor.ts';
 import { runCleanup } from './run-cleanup.ts';
 import type { Options } from './options.ts';
 import { runRepeated } from './repeat.ts';
@@ -21,6 +23,7 @@ async function main(): Promise<number> {
   const ended = smallCommand(request);
   if (ended !== undefined) return ended;
   if (options.cleanup !== undefined) return runCleanup(options);
+  monitorUsage();
   if (options.worker) return runWorker(request);
   // The cluster's client takes a while to load.
   if (options.on) return (await import('./eks/dispatch.ts')).runOnEks(request);
@@ -39,7 +42,7 @@ async function main(): Promise<number> {
   const last = outcomes.at(-1);
   const samples = last?.linked ? 'results.csv' : join(last?.folder ?? '', 'results.csv');
   if (last?.run) process.stderr.write(`Next:    npm run analyze -- --input ${samples}\n`);
-  return Math.max(...codes);
+  return here.end(Math.max(...codes));
 }
 
 /** Says where the results of a run are, and takes them where they are to go. Returns the exit code. */

@@ -18,10 +18,10 @@ export function refuseDistributed(options: Options, given: Given): void {
   if (!worker) refuseWithout(OF_WORKER, '--worker', given);
   const role = master ? '--master' : '--worker';
   if (!master && !worker) return;
-  if (processes > 1) {
+  if (master && processes > 1) {
     throw new UsageError(
-      `${role} and ${given.nameOf('processes')} ${processes}: each worker is one load thread. ` +
-        `Leave it out, and start ${processes} workers.`,
+      `--master and ${given.nameOf('processes')} ${processes}: a master makes no load. Leave out --master for ${processes} load ` +
+        `threads of one run, or start workers with --worker ${given.nameOf('processes')} ${processes}.`,
     );
   }
   if (debug)

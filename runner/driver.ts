@@ -2,9 +2,10 @@ import { applyLoad } from './apply.ts';
 import { warmCodePath } from './warm.ts';
 import { connectionsOf } from './before-start.ts';
 import type { Clock } from './clock.ts';
-import { events, type EventHook, type RunEvent } from './events.ts';
+import { events } from './events.ts';
 import type { Exchange } from './exchange.ts';
 import { FailingResponses } from './failing-responses.ts';
+import { here } from './here.ts';
 import { HttpEngine } from './http.ts';
 import { connect } from './host.ts';
 import { httpEngineOptions } from './http-options.ts';
@@ -90,6 +91,10 @@ export class Driver {
     };
   }
 
+  get about(): Pick<DriverParts, 'host' | 'scenario' | 'scenarioOptions'> {
+    return this.#parts;
+  }
+
   /** Opens the connections. Throws UserError when the target does not take them. */
   open(): Promise<void> {
     const { options, plan, host } = this.#parts;
@@ -128,9 +133,9 @@ export class Driver {
         isLast: !plan.isSearch,
       });
     }
-    await this.#fire(events.init);
+    await here.tellOnce(events.init);
     await warmCodePath();
-    await this.#fire(events.testStart);
+    await here.tell(events.testStart);
     if (plan.model === 'open') await clock.prepare();
   }
 
@@ -153,15 +158,8 @@ export class Driver {
       users,
       stop,
     });
-    await this.#fire(events.testStop);
+    await here.tell(events.testStop);
     return endedEarly;
-  }
-
-  /** Lets listeners of the scenario know, one after the other. */
-  async #fire(event: EventHook<RunEvent>): Promise<void> {
-    const { host, scenarioOptions: options, worker } = this.#parts;
-    const about = { host, options, worker: `w${worker.index + 1}` };
-    await event.fireAll(about, (error) => this.#share?.userError(error, 'A listener of events'));
   }
 
   /** From `announcement.from` on this load takes the place of the one before, and `share` is the part of it to drive. */

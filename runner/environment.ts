@@ -2,6 +2,7 @@ import type { HttpEngine } from './http.ts';
 import type { Random } from './random.ts';
 import type { Task } from './taskset.ts';
 import type { Exchange } from './exchange.ts';
+import type { NodeRunner } from './node-runner.ts';
 import type { Phase } from './scenario.ts';
 
 /** What all users of a run share. */
@@ -15,6 +16,8 @@ export interface Environment {
   readonly data: unknown;
   /** The scenario's own options. */
   readonly scenarioOptions: Readonly<Record<string, unknown>>;
+  /** This process or load thread: messages, and which of how many workers it is. */
+  readonly runner: NodeRunner;
   /** Users that exist now. */
   readonly users: number;
   /** True once the run ends: users start nothing more. */

@@ -1,3 +1,5 @@
+import type { RunEnvironment } from './here.ts';
+
 /** Called with what the event tells. What it throws is logged, and ends nothing. */
 export type Listener<A> = (about: A) => unknown;
 
@@ -32,8 +34,8 @@ export class EventHook<A> {
   }
 
   /** As `fire`, one after the other: each may take its time. */
-  async fireAll(about: A, failed: (error: unknown) => void): Promise<void> {
-    for (const listener of this.#listeners) {
+  async fireAll(about: A, failed: (error: unknown) => void, isReversed = false): Promise<void> {
+    for (const listener of isReversed ? this.#listeners.toReversed() : [...this.#listeners]) {
       try {
         await listener(about);
       } catch (error) {
@@ -56,26 +58,28 @@ export interface RequestEvent {
   status: number;
 }
 
-/** What a run is, to those who listen. */
-export interface RunEvent {
-  host: string;
-  /** The scenario's own options. */
-  options: Readonly<Record<string, unknown>>;
-  /** Short id of the worker. */
-  worker: string;
-}
-
 /**
- * What a scenario file may listen to: `events.request.addListener(({ name, responseTime }) => …)`. They are fired in
- * each thread or process that makes load, with what happens there.
+ * What a scenario file may listen to: `events.request.addListener(({ name, responseTime }) => …)`. Each is fired where
+ * Locust fires it: on a master, on each worker, or in the one process that there is; a load thread counts as a worker,
+ * and the thread that leads several as their master. Source: `event.py` of Locust.
  */
 export const events = {
-  /** The file is loaded, and the options are known. */
-  init: new EventHook<RunEvent>(),
-  /** Before the clock starts; the load waits for listeners that take their time. */
-  testStart: new EventHook<RunEvent>(),
+  /** The file is loaded, and the options are known; once in a process. Here messages are registered. */
+  init: new EventHook<RunEnvironment>(),
+  /** Before the load; it waits for listeners that take their time. */
+  testStart: new EventHook<RunEnvironment>(),
+  /** The load ends; users are still there. */
+  testStopping: new EventHook<RunEnvironment>(),
   /** The last user has ended. */
-  testStop: new EventHook<RunEvent>(),
+  testStop: new EventHook<RunEnvironment>(),
+  /** Closed model: all users that were asked for are there. */
+  spawningComplete: new EventHook<{ userCount: number }>(),
+  /** The process ends; the last listener is called first, and may say what with: `processExitCode`. */
+  quitting: new EventHook<RunEnvironment>(),
+  /** It has ended, with this code. */
+  quit: new EventHook<{ exitCode: number }>(),
+  /** Somebody has had the statistics start anew. */
+  resetStats: new EventHook<Record<string, never>>(),
   request: new EventHook<RequestEvent>(),
   /** What came out of a user's own code. */
   userError: new EventHook<{ owner: string; message: string; traceback: string }>(),
@@ -85,4 +89,12 @@ export const events = {
   workerReport: new EventHook<{ clientId: string; data: Readonly<Record<string, unknown>> }>(),
   /** On a master: a worker has registered. */
   workerConnect: new EventHook<{ clientId: string }>(),
+  /** Every 5 s: use of a core in %, which may be more than 100, and resident bytes. */
+  usageMonitor: new EventHook<{ environment: RunEnvironment; cpuUsage: number; memoryUsage: number }>(),
+  /** The same, above 90 %. */
+  cpuWarning: new EventHook<{ environment: RunEnvironment; cpuUsage: number }>(),
+  /** On a master: it answers the heartbeat of this worker. Unix seconds. */
+  heartbeatSent: new EventHook<{ clientId: string; timestamp: number }>(),
+  /** On a worker: its master has answered. */
+  heartbeatReceived: new EventHook<{ clientId: string; timestamp: number }>(),
 };

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import type { Configured } from './config-files.ts';
 import { configure, only } from './configure.ts';
-import { UsageError } from './errors.ts';
+import { scenarioOfMaster } from './distributed/locustfile.ts';
+import { UsageError, UserError } from './errors.ts';
 import { Given, variableOf } from './given.ts';
 import { loadFile, loadNamed, type LoadedScenario } from './load-scenario.ts';
 import { defaultLocustfile } from './locustfiles.ts';
@@ -54,6 +55,11 @@ export async function findScenario(
     throw new UsageError(`${ofName} ${scenario} and ${ofFile} ${locustfile}: give one of the two.`);
   }
   if (scenario !== undefined) return loadNamed(scenario, ofName);
+  if (locustfile === '-') {
+    if (!found.worker)
+      throw new UserError(`${ofFile} -: a worker gets the users of its master so. Add --worker.`);
+    return scenarioOfMaster(found.masterHost, Number(found.masterPort));
+  }
   if (locustfile !== undefined) return loadFile(locustfile, ofFile);
   if (found.cleanup !== undefined || found.init !== undefined || found.version) return undefined;
   const usual = defaultLocustfile(workingFolder());

@@ -44,6 +44,8 @@ export interface Load {
   readonly rejectedFrames?: number;
   /** Brings the rows together that were written elsewhere. */
   gather?(): Promise<void>;
+  /** A message to the worker of this id, or to all, where there are any. */
+  send?(type: string, data: unknown, nodeId?: string): void;
   close(): Promise<void>;
 }
 

@@ -63,7 +63,7 @@ export function makeLoad(parts: LoadParts): Load {
       progress,
       led: ledUsers(parts),
       sinkOf: parts.sinkOf,
-      spawned: () => plan.model === 'closed' && parts.spawned(plan.swarm.users),
+      spawned: parts.spawned,
       ledgerOf: (worker) => ledgerOf(folder, worker),
     });
   }

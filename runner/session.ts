@@ -9,6 +9,8 @@ import { faultOf } from './fault.ts';
 import { writeFailingResponses } from './failing-responses.ts';
 import { describe, exitCode, writeRun } from './finish.ts';
 import { Guard } from './guard.ts';
+import { beginHere } from './begin-here.ts';
+import { here } from './here.ts';
 import { Interrupts } from './interrupts.ts';
 import { LiveChecks } from './live-checks.ts';
 import type { Load } from './load.ts';
@@ -122,12 +124,13 @@ export class Session {
       log: this.#log,
       recorder: this.#state.recorder,
       progress: phaseProgress(process.stderr),
-      spawned: () => this.#afterSpawn.full(),
+      spawned: (users) => this.#afterSpawn.full(users),
       users: this.#state.users,
       master,
       sinkOf: (worker) => this.#recording(worker, samples),
     });
     this.#state.load = load;
+    beginHere(this.parts, this.#state, (error) => this.#fault(error));
     await load.open(this.#state.stopping.signal);
     this.#log.debug('Connections opened');
     const info = {
@@ -224,9 +227,11 @@ export class Session {
       this.#fatal ??= diskError(folder, error as Error);
       run.verdict = withResultsLost(run.verdict);
     }
+    // Who follows a run may begin another one.
+    if (!this.parts.follower && options.repeat === 1) await here.quitting();
     for (const output of this.#outputs) await output.end(run, snapshot);
-    const exceptions = recorder.stats.exceptions.size;
-    return { exitCode: exitCode(run, options, exceptions), folder, run, linked: this.#linked };
+    const code = exitCode(run, options, recorder.stats.exceptions.size);
+    return { exitCode: code, folder, run, linked: this.#linked };
   }
 
   /** Stops the run when a check breaks that asks for it. */

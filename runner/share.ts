@@ -7,7 +7,9 @@ import { events } from './events.ts';
 import type { Exchange } from './exchange.ts';
 import { faultOf } from './fault.ts';
 import type { FailingResponses } from './failing-responses.ts';
+import { here } from './here.ts';
 import type { HttpEngine } from './http.ts';
+import type { NodeRunner } from './node-runner.ts';
 import type { Due } from './pacer.ts';
 import type { Random } from './random.ts';
 import type { Phase } from './scenario.ts';
@@ -15,7 +17,7 @@ import type { Sink } from './sink.ts';
 import { Sleeper } from './sleeper.ts';
 import { Swarm, type SwarmHost } from './swarm.ts';
 import type { DueTimes } from './timeline.ts';
-import { declaredTasks, filterTasks, type Task } from './taskset.ts';
+import { declaredTasks, filterTasks, tasksVersion, type Task } from './taskset.ts';
 import type { User, UserClass } from './user.ts';
 import { ClassPicker } from './users.ts';
 
@@ -57,6 +59,7 @@ export class Share implements Environment, SwarmHost {
   readonly #arrivals: Arrivals;
   /** By class, and by the tags that its tasks inherit. */
   readonly #tasks = new Map<Function, Map<string, readonly Task[]>>();
+  #tasksVersion = tasksVersion;
   #tellStopped: (() => void) | undefined;
   readonly #stopped = new Promise<void>((resolve) => (this.#tellStopped = resolve));
   #swarm: Swarm | undefined;
@@ -95,11 +98,17 @@ export class Share implements Environment, SwarmHost {
     return this.#parts.scenarioOptions;
   }
 
+  get runner(): NodeRunner {
+    return here.runner;
+  }
+
   get users(): number {
     return this.#users + this.#arrivals.users;
   }
 
   tasksOf(owner: Function, inherited: ReadonlySet<string> = new Set()): readonly Task[] {
+    if (this.#tasksVersion !== tasksVersion) this.#tasks.clear();
+    this.#tasksVersion = tasksVersion;
     let byTags = this.#tasks.get(owner);
     if (!byTags) this.#tasks.set(owner, (byTags = new Map()));
     const key = [...inherited].join();

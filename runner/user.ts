@@ -4,7 +4,7 @@ import { HttpClient } from './http-client.ts';
 import type { MeasuredCall } from './measured-call.ts';
 import type { Random } from './random.ts';
 import type { TaskList } from './taskset.ts';
-import { TaskSet, isTaskSetClass, pickTask, type Task } from './taskset.ts';
+import { TaskSet, isTaskSetClass, pickTask, tasksVersion, type Task } from './taskset.ts';
 import { constant, type WaitTime } from './wait.ts';
 import { InterruptTaskSet, RescheduleTask, RescheduleTaskImmediately, StopUser } from './control.ts';
 
@@ -49,7 +49,8 @@ export class User<D = unknown> {
   level = -1;
   /** Set once its onStop runs: its requests are then taken even when no task may make any. */
   ending = false;
-  readonly #tasks: readonly Task[];
+  #tasks: readonly Task[];
+  #tasksVersion = tasksVersion;
   readonly #entered: TaskSet[] = [];
 
   constructor(environment: Environment) {
@@ -150,6 +151,10 @@ export class User<D = unknown> {
   }
 
   nextTask(): Task {
+    if (this.#tasksVersion !== tasksVersion) {
+      this.#tasks = this.environment.tasksOf(this.constructor);
+      this.#tasksVersion = tasksVersion;
+    }
     return pickTask(this.#tasks, this.random, this.constructor.name);
   }
 

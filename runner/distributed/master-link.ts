@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { events } from '../events.ts';
+import { here } from '../here.ts';
 import type { Log } from '../log.ts';
 import { clockOffset, type RoundTrip } from './clock-offset.ts';
 import type { Message } from './frames.ts';
@@ -45,6 +47,9 @@ export class MasterLink {
 
   constructor(private readonly parts: LinkParts) {
     this.#socket = new WorkerSocket(parts.id, parts.host, parts.port);
+  }
+
+  begin(): void {
     void this.#listen();
     void this.#heartbeats();
     void this.#registrations();
@@ -91,6 +96,8 @@ export class MasterLink {
   async #listen(): Promise<void> {
     for await (const message of this.#socket.messages()) {
       this.#lastHeard = performance.now();
+      if (message.type === 'heartbeat')
+        here.fire(events.heartbeatReceived, { clientId: this.parts.id, timestamp: Date.now() / 1000 });
       // It does not know us: it may have been started after we registered with another.
       if (message.type === 'reconnect') this.isRegistered = false;
       else await this.parts.take(message).catch((error: unknown) => this.parts.failed(error));

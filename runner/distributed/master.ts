@@ -1,4 +1,7 @@
+import { events } from '../events.ts';
+import { here } from '../here.ts';
 import type { Log } from '../log.ts';
+import type { Locustfiles } from './locustfile.ts';
 import type { Message } from './frames.ts';
 import { WorkerNode } from './node.ts';
 import { FROM_WORKER, type FromWorker, type StatsMessage } from './schemas.ts';
@@ -12,10 +15,14 @@ export interface MasterEvents {
   stats(node: WorkerNode, report: StatsMessage): void;
   exception(node: WorkerNode, message: string, traceback: string): void;
   stopped(node: WorkerNode): void;
+  /** A worker without users asks for those of the master. */
+  locustfile(version: string): Locustfiles;
   /** A message of a type that is not Locust's. */
   custom(node: WorkerNode, type: string, data: unknown): void;
 }
 
+/** Lines of a worker's log that are kept. */
+const KEPT_LINES = 500;
 /** Workers are looked after so often, ms. */
 const WATCH_MS = 250;
 /** Says to ours, in an ack, who it is; Locust's workers ignore it. */
@@ -37,7 +44,7 @@ export class Master {
 
   private constructor(
     private readonly socket: MasterSocket,
-    private readonly events: MasterEvents,
+    private readonly told: MasterEvents,
     private readonly log: Log,
   ) {
     this.#watch = setInterval(() => this.#look(), WATCH_MS);
@@ -45,8 +52,8 @@ export class Master {
   }
 
   /** Throws UserError when the port cannot be had. */
-  static async listen(host: string, port: number, events: MasterEvents, log: Log): Promise<Master> {
-    return new Master(await MasterSocket.bind(host, port), events, log);
+  static async listen(host: string, port: number, told: MasterEvents, log: Log): Promise<Master> {
+    return new Master(await MasterSocket.bind(host, port), told, log);
   }
 
   get port(): number {
@@ -82,6 +89,7 @@ export class Master {
   #take(message: Message): boolean {
     const { type } = message;
     if (type === 'client_ready') return this.#ready(message);
+    if (type === 'locustfile') return this.#answer(message);
     const node = this.nodes.get(message.node);
     if (!node) {
       // It may have registered with a master before this one: ours then registers again.
@@ -90,7 +98,7 @@ export class Master {
     }
     if (!Object.hasOwn(FROM_WORKER, type)) {
       this.#heard(node);
-      this.events.custom(node, type, message.data);
+      this.told.custom(node, type, message.data);
       return true;
     }
     const read = FROM_WORKER[type as keyof FromWorker].safeParse(message.data ?? null);
@@ -115,6 +123,7 @@ export class Master {
         if (node.state !== 'spawning' || beat.state !== 'ready') node.state = beat.state;
         node.cpuUsage = beat.current_cpu_usage;
         node.memoryUsage = beat.current_memory_usage ?? 0;
+        here.fire(events.heartbeatSent, { clientId: node.id, timestamp: Date.now() / 1000 });
         this.send(node, 'heartbeat');
         break;
       }
@@ -122,27 +131,28 @@ export class Master {
         const report = data as StatsMessage;
         node.userClassesCount = report.user_classes_count ?? node.userClassesCount;
         node.userCount = report.user_count ?? node.userCount;
-        this.events.stats(node, report);
+        this.told.stats(node, report);
         break;
       }
       case 'exception': {
         const { msg, traceback } = data as FromWorker['exception'];
-        this.events.exception(node, msg, traceback);
+        this.told.exception(node, msg, traceback);
         break;
       }
       case 'client_stopped':
         node.userCount = 0;
         node.state = 'stopped';
-        this.events.stopped(node);
+        this.told.stopped(node);
         break;
       case 'quit':
         this.nodes.delete(node.id);
-        this.events.left(node, false);
+        this.told.left(node, false);
         break;
       case 'logs':
-        node.logs = (data as FromWorker['logs']).logs;
+        node.logs = (data as FromWorker['logs']).logs.slice(-KEPT_LINES);
         break;
       case 'client_ready':
+      case 'locustfile':
         break;
     }
   }
@@ -165,8 +175,15 @@ export class Master {
     }
     this.nodes.set(id, node);
     this.send(node, 'ack', { index, open_saves_load: PROTOCOL });
-    this.events.joined(node);
+    this.told.joined(node);
     return true;
+  }
+
+  /** One that has not registered yet asks for the users. */
+  #answer({ node, data }: Message): boolean {
+    const read = FROM_WORKER.locustfile.safeParse(data);
+    if (read.success) this.socket.send(node, 'locustfile', this.told.locustfile(read.data.version));
+    return read.success;
   }
 
   #heard(node: WorkerNode): void {
@@ -175,7 +192,7 @@ export class Master {
     // It was only late.
     node.state = 'ready';
     this.log.warn(`Worker ${node.name} is back.`);
-    this.events.joined(node);
+    this.told.joined(node);
   }
 
   #reject(from: string, message: Message | undefined): void {
@@ -197,7 +214,7 @@ export class Master {
       node.state = 'missing';
       node.userCount = 0;
       node.userClassesCount = {};
-      this.events.left(node, true);
+      this.told.left(node, true);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { WorkerOfRun } from '../results.ts';
+import type { ShareOf } from '../timeline.ts';
 import type { WorkerNode } from './node.ts';
 import type { OwnFromWorker } from './own-messages.ts';
 
@@ -7,6 +8,8 @@ export interface Member {
   node: WorkerNode;
   /** Whether it takes part in the load: ours once they are prepared. */
   isActive: boolean;
+  /** Which of how many workers of ours it is, for what is split over them; undefined until it is prepared. */
+  place: ShareOf | undefined;
   failed: string | undefined;
   done: OwnFromWorker['done'] | undefined;
   stopped: boolean;
@@ -47,6 +50,7 @@ export class Members {
     const member: Member = {
       node,
       isActive: false,
+      place: undefined,
       failed: undefined,
       done: undefined,
       stopped: false,

@@ -18,7 +18,7 @@ export class WorkerNode {
   cpuUsage = 0;
   /** Resident, bytes. */
   memoryUsage = 0;
-  /** What Locust's own say they have logged. */
+  /** Last lines of its log. */
   logs: readonly string[] = [];
   lastSeen = performance.now();
   /** Frames of its that made no sense. */

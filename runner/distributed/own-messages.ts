@@ -17,6 +17,8 @@ export interface OwnToWorker {
     plan: Plan;
     host: string;
     share: ShareOf;
+    /** Which of how many workers it is; beyond them where it is one more than there were. */
+    place: ShareOf;
     /** Short name, as in results.csv. */
     name: string;
     /** Folder of the run, of use where it is on the worker's disk too. */

@@ -2,20 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Gauges } from '../driver.ts';
 import { UserError } from '../errors.ts';
 import { events } from '../events.ts';
-import { faultOf } from '../fault.ts';
+import { here } from '../here.ts';
 import type { FailingResponse } from '../failing-responses.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import type { Load, ThreadState } from '../load.ts';
-import { hostName } from '../machine.ts';
 import type { LoadParts } from '../make-load.ts';
 import { addReport, addRounded } from '../recorder-report.ts';
-import type { Plan } from '../plan.ts';
 import type { WorkerOfRun } from '../results.ts';
 import type { Announcement } from '../schedule.ts';
 import { mergeReport } from '../stats-report.ts';
+import type { ShareOf } from '../timeline.ts';
 import { ClosedModel } from './closed-model.ts';
 import { joinShards } from './join-shards.ts';
+import { locustfilesFor } from './locustfile.ts';
 import { Master, type MasterEvents } from './master.ts';
+import { expectedWorkers } from './expected-workers.ts';
 import { gaugesOf, type WorkerNode } from './node.ts';
 import { describeMember, Members, type Member } from './members.ts';
 import type { Model } from './model.ts';
@@ -24,6 +25,8 @@ import { ownData, ownType, readOwn, type OwnFromWorker, type OwnToWorker } from 
 import type { StatsMessage } from './schemas.ts';
 import type { StandingMaster } from './standing-master.ts';
 import { LAST_WORDS_MS, stopAll } from './stop-all.ts';
+import { freePlace, preparation } from './preparation.ts';
+import { deliverCustom } from './told-by-workers.ts';
 import { wallMicros } from './wall.ts';
 
 /** Our own workers say hello as soon as they are acknowledged; who has not after so long, ms, is one of Locust's. */
@@ -34,6 +37,8 @@ export class RemoteLoad implements Load {
   readonly #members = new Members();
   #master: Master | undefined;
   #model: Model | undefined;
+  /** Workers of ours that take part from the start. */
+  #count = 1;
   #phase: 'waiting' | 'applying' | 'stopping' = 'waiting';
   /** Workers remove what they made themselves. */
   readonly made: readonly LedgerEntry[] = [];
@@ -45,7 +50,7 @@ export class RemoteLoad implements Load {
   async open(stop: AbortSignal): Promise<void> {
     const { log, request, recorder } = this.parts;
     const { options } = request;
-    const { masterBindHost: host, masterBindPort: port, expectWorkers, expectWorkersMaxWait } = options;
+    const { masterBindHost: host, masterBindPort: port, expectWorkers } = options;
     const handlers = {
       joined: (node: WorkerNode) => this.#joined(node),
       left: (node: WorkerNode, lost: boolean) => this.#left(node, lost),
@@ -55,22 +60,15 @@ export class RemoteLoad implements Load {
       },
       stopped: (node: WorkerNode) => this.#members.update(node, { stopped: true, reportedAt: undefined }),
       custom: (node: WorkerNode, type: string, data: unknown) => this.#custom(node, type, data),
+      locustfile: (version: string) =>
+        locustfilesFor(version, this.parts.scenario, options.scenario !== undefined),
     };
+    await here.tellOnce(events.init);
     const { master: standing } = this.parts;
     if (standing) return this.#take(standing, handlers, stop);
     this.#master = await Master.listen(host, port, handlers, log);
     log.info(`Waiting for ${expectWorkers} workers on port ${this.#master.port}`);
-    const enough = (): boolean => this.#members.present.length >= expectWorkers;
-    await this.#members.until(
-      enough,
-      expectWorkersMaxWait > 0 ? expectWorkersMaxWait * 1000 : undefined,
-      stop,
-    );
-    if (enough() || stop.aborted) return;
-    throw new UserError(
-      `--expect-workers ${expectWorkers}: ${this.#members.present.length} came within ${expectWorkersMaxWait} s. ` +
-        'Start more, with --worker --master-host and this host, or wait for longer with --expect-workers-max-wait.',
-    );
+    await expectedWorkers(this.#members, options, stop);
   }
 
   /** Leads the workers that there are. Throws UserError when there is none. */
@@ -107,8 +105,13 @@ export class RemoteLoad implements Load {
         this.#tell(node, type, data),
       );
     }
+    await here.tell(events.testStart);
     for (const member of foreign) member.isActive = true;
-    ours.forEach((member, index) => this.#prepareOne(member, { index, count: ours.length }, true));
+    this.#count = ours.length;
+    ours.forEach((member, index) => {
+      const place = { index, count: this.#count };
+      this.#prepareOne(member, place, place, true);
+    });
     const settled = ({ isActive, failed, lost }: Member): boolean =>
       isActive || failed !== undefined || !!lost;
     await this.#members.until(() => ours.every(settled), undefined, stop);
@@ -122,15 +125,25 @@ export class RemoteLoad implements Load {
     this.#phase = 'applying';
     for (const { node } of this.#members.active) this.#start(node);
     this.#model?.begin();
+    // Who came while the others were being prepared.
+    for (const member of this.#members.present) if (!member.isActive) this.#admit(member);
     await this.#model?.applied(stop);
     const ended = performance.now();
     this.#phase = 'stopping';
+    await here.tell(events.testStopping);
     if (this.#master) {
       const stays = standing !== undefined;
       const how = { plan, options: request.options, isInterrupted: stop.aborted, stays };
       await stopAll(this.#members, this.#master, how);
     }
+    await here.tell(events.testStop);
     return plan.model === 'open' && !stop.aborted ? undefined : ended;
+  }
+
+  send(type: string, data: unknown, nodeId?: string): void {
+    const { present } = this.#master as Master;
+    for (const node of present)
+      if (nodeId === undefined || nodeId === node.id) this.#master?.send(node, type, data);
   }
 
   announce(announcement: Announcement): void {
@@ -174,18 +187,9 @@ export class RemoteLoad implements Load {
     await master.close();
   }
 
-  #prepareOne({ node }: Member, share: { index: number; count: number }, fromStart: boolean): void {
-    const { request, plan, host, folder } = this.parts;
-    this.#tell(node, 'prepare', {
-      options: request.options,
-      scenarioInput: request.scenarioInput,
-      plan: planFor(plan, fromStart),
-      host,
-      share,
-      name: node.name,
-      folder,
-      machine: hostName(),
-    });
+  #prepareOne(member: Member, share: ShareOf, place: ShareOf, fromStart: boolean): void {
+    member.place = place;
+    this.#tell(member.node, 'prepare', preparation(this.parts, member, share, place, fromStart));
   }
 
   #start(node: WorkerNode): void {
@@ -199,18 +203,23 @@ export class RemoteLoad implements Load {
   #joined(node: WorkerNode): void {
     // After a stop every worker says that it is ready again.
     if (this.#phase === 'stopping') return;
-    events.workerConnect.fire({ clientId: node.id }, (error) => this.#listenerFailed(error));
+    here.fire(events.workerConnect, { clientId: node.id });
     const member = this.#members.add(node);
     this.#members.changed();
     if (this.#phase !== 'applying') return;
     this.parts.log.info(`Worker ${node.name} (${node.id}) joins`);
-    if (node.isOurs) this.#prepareLater(member);
+    this.#admit(member);
+  }
+
+  #admit(member: Member): void {
+    if (member.node.isOurs) this.#prepareLater(member);
     else setTimeout(() => this.#admitForeign(member), HELLO_MS);
   }
 
   #prepareLater(member: Member): void {
-    const { expectWorkers: count } = this.parts.request.options;
-    this.#prepareOne(member, { index: member.node.index % count, count }, false);
+    const count = Math.max(1, this.#count);
+    const place = freePlace(this.#members, count);
+    this.#prepareOne(member, { index: place.index % count, count }, place, false);
   }
 
   #admitForeign(member: Member): void {
@@ -242,10 +251,6 @@ export class RemoteLoad implements Load {
     if (this.#phase === 'applying') this.#model?.left(member);
   }
 
-  #listenerFailed(error: unknown): void {
-    this.parts.log.error(`A listener of events: ${faultOf(error).traceback}`);
-  }
-
   #report(node: WorkerNode, report: StatsMessage): void {
     const member = this.#members.of(node);
     if (!member || this.#phase === 'waiting') return;
@@ -264,12 +269,12 @@ export class RemoteLoad implements Load {
       requests: member.requests + report.stats_total.num_requests,
       reportedAt: performance.now(),
     });
-    events.workerReport.fire({ clientId: node.id, data: report }, (error) => this.#listenerFailed(error));
+    here.fire(events.workerReport, { clientId: node.id, data: report });
   }
 
   #custom(node: WorkerNode, type: string, data: unknown): void {
     const message = readOwn<OwnFromWorker>(type, data);
-    if (!message) return this.parts.log.debug(`A message ${type} of ${node.name} is not known here`);
+    if (!message) return deliverCustom(node, type, data, this.parts.log);
     const member = this.#members.of(node);
     switch (message.type) {
       case 'hello':
@@ -291,10 +296,4 @@ export class RemoteLoad implements Load {
         return this.#members.update(node, { done: message.data });
     }
   }
-}
-
-/** Who joins later is told what there is to do as it comes. */
-function planFor(plan: Plan, fromStart: boolean): Plan {
-  if (plan.model === 'closed') return { ...plan, seconds: undefined, isAssigned: true };
-  return fromStart ? plan : { ...plan, stages: [], isSearch: true };
 }

@@ -2,17 +2,31 @@ import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Request } from '../command-line.ts';
 import { UserError } from '../errors.ts';
+import { here } from '../here.ts';
 import type { LoadedScenario } from '../load-scenario.ts';
 import type { Log } from '../log.ts';
 import { hostName } from '../machine.ts';
+import { DEFAULTS, type Options } from '../options.ts';
 import { makeRunFolder, workingFolder } from '../run-folder.ts';
 import { parseScenarioOptions } from '../scenario-options.ts';
+import { settle } from '../user-settings.ts';
 import type { OwnToWorker } from './own-messages.ts';
 import type { ToWorker } from './schemas.ts';
 import { WorkerRun } from './worker-run.ts';
 
 /** What a worker's own command line decides, whatever the master's says. */
-const LOCAL = ['results', 'loglevel', 'processes', 'cacert', 'cert', 'key', 'proxy', 'resolve'] as const;
+export const LOCAL = [
+  'results',
+  'loglevel',
+  'logfile',
+  'skipLogSetup',
+  'processes',
+  'cacert',
+  'cert',
+  'key',
+  'proxy',
+  'resolve',
+] as const;
 
 /** What every run of a worker shares. */
 export interface ParentParts {
@@ -31,14 +45,15 @@ export function runForOurs(asked: OwnToWorker['prepare'], clockAhead: number, pa
   // On the same disk all rows lie beside each other, and are brought together at the end.
   const isHere = asked.machine === hostName() && existsSync(asked.folder);
   const folder = isHere ? asked.folder : makeFolder(parts);
+  const all: Options = { ...DEFAULTS, ...options, ...asked.options, ...local };
+  const scenario = settle(parts.scenario, all);
+  const scenarioOptions = schema ? parseScenarioOptions(schema, scenarioInput) : {};
+  Object.assign(here, { host, options: scenarioOptions, worker: name, userClasses: scenario.classes });
+  Object.assign(here.runner, { workerIndex: asked.place.index, workerCount: asked.place.count });
   return new WorkerRun({
     ...parts,
-    request: {
-      options: { ...options, ...asked.options, ...local },
-      scenario: parts.scenario,
-      scenarioInput,
-      scenarioOptions: schema ? parseScenarioOptions(schema, scenarioInput) : {},
-    },
+    scenario,
+    request: { options: all, scenario, scenarioInput, scenarioOptions },
     plan,
     host,
     share,
@@ -59,6 +74,9 @@ export function runForLocust(job: ToWorker['spawn'], parts: ParentParts): Worker
   if (!host)
     throw new UserError('No target: the master names none. Give it --host, or give it to this worker.');
   const folder = makeFolder(parts);
+  const { expect_workers: count } = job.parsed_options;
+  here.host = host;
+  if (typeof count === 'number') here.runner.workerCount = count;
   return new WorkerRun({
     ...parts,
     request: { ...request, options: { ...options, stopTimeout: job.stop_timeout ?? 0 } },

@@ -111,6 +111,7 @@ export const FROM_WORKER = {
   }),
   exception: z.object({ msg: text, traceback: text }),
   logs: z.object({ worker_id: text, logs: z.array(text) }),
+  locustfile: z.object({ version: text }),
   quit: z.null(),
 };
 
@@ -124,6 +125,7 @@ export const TO_WORKER = {
     parsed_options: z.record(z.string(), z.unknown()).default({}),
   }),
   spawning_complete: z.object({ user_count: count }),
+  update_user_class: z.looseObject({ user_class_name: text, tasks: z.array(text).optional() }),
   heartbeat: z.null(),
   stop: z.null(),
   quit: z.null(),

@@ -19,6 +19,8 @@ export class StandingMaster {
       stats: (node, report) => standing.#run?.stats(node, report),
       exception: (...about) => standing.#run?.exception(...about),
       stopped: (node) => standing.#run?.stopped(node),
+      locustfile: (version) =>
+        standing.#run?.locustfile(version) ?? { error: 'there is no run yet, and so no users' },
       custom: (node, type, data) =>
         standing.#run ? standing.#run.custom(node, type, data) : standing.#greet(node, type, data),
     };

@@ -155,6 +155,11 @@ export class WorkerRun {
     return { ...report, ...(own ? { open_saves_load: own } : {}) };
   }
 
+  /** All users of the load, on all workers, are there. */
+  spawned(): void {
+    if (this.parts.request.options.resetStats) this.#recorder.stats.reset(Date.now() / 1000);
+  }
+
   /** Ends the load. Resolves when its last request has ended or was cut off. */
   async stop(): Promise<void> {
     this.#stop.abort(new Error('the master says so'));

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Request } from '../command-line.ts';
 import { events } from '../events.ts';
 import { EXIT, UsageError, UserError } from '../errors.ts';
@@ -8,16 +7,18 @@ import { Interrupts } from '../interrupts.ts';
 import type { LoadedScenario } from '../load-scenario.ts';
 import { logOf, type Log } from '../log.ts';
 import { hostName, versions } from '../machine.ts';
+import { here } from '../here.ts';
+import type { UserSettings } from '../user-settings.ts';
 import type { Message } from './frames.ts';
 import { MasterLink } from './master-link.ts';
 import { readOwn, type OwnToWorker } from './own-messages.ts';
+import { Reports } from './reports.ts';
 import { TO_WORKER, type ToWorker } from './schemas.ts';
 import { runForLocust, runForOurs, type ParentParts } from './run-of-master.ts';
 import { UserRate } from './user-rate.ts';
+import { isOneOfSeveral, workerProcesses } from './worker-processes.ts';
 import type { WorkerRun } from './worker-run.ts';
 
-/** How often it reports what it recorded, ms: to a master of Locust's, and to ours. */
-const REPORT_MS = { locust: 3000, ours: 1000 };
 /** Without a master the load goes on for so long, ms: as long as Locust's workers live. */
 const ALONE_MS = 60_000;
 const UNREACHABLE = 255;
@@ -28,7 +29,9 @@ export async function runWorker(request: Request): Promise<number> {
   if (!scenario) {
     throw new UsageError('--worker: name the users too, with --scenario NAME or -f FILE, as on the master.');
   }
-  return new Worker(request, scenario).run();
+  const { processes } = request.options;
+  if (processes > 1 && !isOneOfSeveral()) return workerProcesses(processes);
+  return here.end(await new Worker(request, scenario).run());
 }
 
 class Worker {
@@ -40,9 +43,7 @@ class Worker {
   #preparing: Promise<void> | undefined;
   #userRate: UserRate | undefined;
   #lastSpawn = 0;
-  /** A report that was not taken. */
-  #unsent: Record<string, unknown> | undefined;
-  #reporting: Promise<void> = Promise.resolve();
+  readonly #reports: Reports;
   #ended: ((code: number) => void) | undefined;
   #isOver = false;
 
@@ -63,6 +64,16 @@ class Worker {
       alone: (ms) => this.#alone(ms),
       unreachable: () => this.#unreachable(),
     });
+    const [id, link, log] = [this.#id, this.#link, this.#log];
+    this.#reports = new Reports({ id, link, log, take: () => this.#takeReport() });
+    Object.assign(here.runner, { kind: 'worker', clientId: id });
+    const carrier = {
+      send: (type: string, data: unknown) => this.#send(type, data),
+      quit: () => void this.#quit(EXIT.ok),
+      userCount: () => this.#counts({}).user_count,
+    };
+    const about = { options: request.scenarioOptions, userClasses: scenario.classes };
+    here.begin(about, carrier, (error) => this.#fault(error));
   }
 
   async run(): Promise<number> {
@@ -75,7 +86,9 @@ class Worker {
     );
     const onFault = (error: Error): void => this.#fault(error);
     process.on('uncaughtException', onFault);
-    void this.#reports();
+    // Messages may come as soon as it has registered.
+    await here.tellOnce(events.init);
+    this.#link.begin();
     const code = await ended;
     interrupts.release();
     process.off('uncaughtException', onFault);
@@ -86,14 +99,19 @@ class Worker {
   async #take(message: Message): Promise<void> {
     const own = readOwn<OwnToWorker>(message.type, message.data);
     if (own) return this.#takeOwn(own);
-    if (!Object.hasOwn(TO_WORKER, message.type)) {
-      return this.#log.warn(`A message ${message.type} of the master is not known here: left alone.`);
+    const { type, data, node: nodeId } = message;
+    if (!Object.hasOwn(TO_WORKER, type)) {
+      if (!here.runner.deliver({ type, data, nodeId }))
+        this.#log.warn(`Unknown message type received: ${type}`);
+      return;
     }
     const read = TO_WORKER[message.type as keyof ToWorker].safeParse(message.data ?? null);
     if (!read.success) return this.#log.warn(`A message ${message.type} of the master breaks its form.`);
     switch (message.type as keyof ToWorker) {
       case 'ack': {
-        const isOurs = (read.data as ToWorker['ack'])?.open_saves_load !== undefined;
+        const ack = read.data as ToWorker['ack'];
+        const isOurs = ack?.open_saves_load !== undefined;
+        here.runner.workerIndex = ack?.index ?? 0;
         return this.#link.acknowledged(isOurs, versions()['open-saves-load']);
       }
       case 'spawn':
@@ -102,9 +120,15 @@ class Worker {
         return this.#stop();
       case 'quit':
         return this.#quit(EXIT.ok);
+      case 'update_user_class':
+        return here.updateUserClass(read.data as UserSettings);
+      case 'spawning_complete': {
+        const { user_count: userCount } = read.data as ToWorker['spawning_complete'];
+        this.#run?.spawned();
+        return here.fire(events.spawningComplete, { userCount });
+      }
       case 'reconnect':
       case 'heartbeat':
-      case 'spawning_complete':
         return;
     }
   }
@@ -142,7 +166,7 @@ class Worker {
     if (!run) return;
     this.#state = 'running';
     const endedEarly = await run.apply(wallOrigin);
-    await this.#report();
+    await this.#reports.send();
     const { made, samples } = run;
     this.#link.tell('done', { made, samples, ...(endedEarly === undefined ? {} : { endedEarly }) });
   }
@@ -188,7 +212,7 @@ class Worker {
 
   async #stop(): Promise<void> {
     await this.#endRun();
-    await this.#report();
+    await this.#reports.send();
     this.#send('client_stopped');
     await this.#closeRun();
     this.#state = 'ready';
@@ -200,7 +224,7 @@ class Worker {
     this.#isOver = true;
     if (code === EXIT.interrupted) this.#run?.hurry();
     await this.#endRun();
-    await this.#report();
+    await this.#reports.end();
     this.#send('quit');
     await this.#closeRun();
     this.#ended?.(code);
@@ -239,35 +263,10 @@ class Worker {
     void this.#link.send(type, data);
   }
 
-  /** One report after the other: what was not taken is sent again before anything newer. */
-  #report(): Promise<void> {
-    const before = this.#reporting;
-    this.#reporting = this.#reportAfter(before);
-    return this.#reporting;
-  }
-
-  async #reportAfter(before: Promise<void>): Promise<void> {
-    await before;
+  /** What was recorded since the last time, as Locust's `stats`. */
+  #takeReport(): Record<string, unknown> | undefined {
     const run = this.#run;
-    if (!run || !this.#link.isRegistered) return;
-    if (this.#unsent && !(await this.#sendUnsent())) return;
-    const data = { ...run.report(this.#link.isOurs), ...this.#counts(this.#userRate?.counts ?? {}) };
-    events.reportToMaster.fire({ clientId: this.#id, data }, (error) => this.#failed(error));
-    this.#unsent = data;
-    await this.#sendUnsent();
-  }
-
-  async #sendUnsent(): Promise<boolean> {
-    const isTaken = await this.#link.send('stats', this.#unsent);
-    if (isTaken) this.#unsent = undefined;
-    return isTaken;
-  }
-
-  async #reports(): Promise<void> {
-    while (!this.#isOver) {
-      await sleep(this.#link.isOurs ? REPORT_MS.ours : REPORT_MS.locust);
-      if (!this.#isOver) await this.#report();
-    }
+    return run && { ...run.report(this.#link.isOurs), ...this.#counts(this.#userRate?.counts ?? {}) };
   }
 
   /** A load that nobody leads ends after a while; the worker waits for a master. */

@@ -1,6 +1,7 @@
 import type { Announcement } from '../schedule.ts';
 import type { FailingResponse } from '../failing-responses.ts';
 import type { LedgerEntry } from '../ledger.ts';
+import type { CustomMessage } from '../node-runner.ts';
 import type { Options } from '../options.ts';
 import type { Plan } from '../plan.ts';
 import type { ShareOf } from '../timeline.ts';
@@ -30,6 +31,9 @@ export type ToThread =
   | { type: 'announce'; announcement: Announcement; share: ShareOf }
   | { type: 'take over'; users: Uint32Array }
   | { type: 'assign'; counts: Readonly<Record<string, number>> }
+  /** The users of all threads are there. */
+  | { type: 'spawned'; users: number }
+  | { type: 'message'; message: CustomMessage }
   | { type: 'stop' }
   | { type: 'close' };
 
@@ -41,6 +45,9 @@ export type FromThread =
   | { type: 'apply'; endedEarly: number | undefined; made: LedgerEntry[]; failing: FailingResponse[] }
   /** Closed model: all of its users have been started. */
   | { type: 'spawned' }
+  | { type: 'message'; message: CustomMessage }
+  /** Its code asks for the end of the load. */
+  | { type: 'quit' }
   | { type: 'progress'; what: string; done: number; total: number }
   /** It can not go on: a person's mistake where there is an exit code, else a fault. */
   | { type: 'failed'; message: string; exitCode: number | undefined };

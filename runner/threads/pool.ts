@@ -3,11 +3,14 @@ import { SharedBudget } from '../budget.ts';
 import type { Clock } from '../clock.ts';
 import type { Gauges } from '../driver.ts';
 import type { FailingResponse } from '../failing-responses.ts';
+import { events } from '../events.ts';
+import { here } from '../here.ts';
 import { hrtimeOffset } from '../hrtime.ts';
 import { readLedger, type LedgerEntry } from '../ledger.ts';
 import type { LedUsers, Load, ThreadState } from '../load.ts';
 import { leadUsers } from '../lead-users.ts';
 import type { Log } from '../log.ts';
+import type { CustomMessage } from '../node-runner.ts';
 import type { Announcement } from '../schedule.ts';
 import type { Sink } from '../sink.ts';
 import type { ThreadData } from './messages.ts';
@@ -33,7 +36,7 @@ export interface PoolParts {
   /** File of what a worker makes. */
   ledgerOf(worker: string): string;
   /** Closed model: the users of all threads have been started. */
-  spawned(): void;
+  spawned(users: number): void;
   progress(what: string, done: number, total: number): void;
 }
 
@@ -78,12 +81,14 @@ export class Pool implements Load {
   }
 
   async open(): Promise<void> {
+    await here.tellOnce(events.init);
     await Promise.all(this.#members.map(({ thread }) => thread.ask({ type: 'open' })));
   }
 
   async prepare(stop: AbortSignal): Promise<void> {
     const release = this.#passOn(stop);
     try {
+      await here.tell(events.testStart);
       await Promise.all(this.#members.map(({ thread }) => thread.ask({ type: 'prepare' })));
     } finally {
       release();
@@ -100,7 +105,7 @@ export class Pool implements Load {
         this.#members.find((member) => member.id === id)?.thread.tell({ type: 'assign', counts }),
       apply: (ends: AbortSignal) => this.#apply(ends),
     };
-    return leadUsers(led, threads, stop);
+    return leadUsers({ ...led, spawned: (users) => this.#allSpawned(users) }, threads, stop);
   }
 
   async #apply(stop: AbortSignal): Promise<number | undefined> {
@@ -131,6 +136,8 @@ export class Pool implements Load {
       this.#applying = false;
       this.collect();
       release();
+      await here.tell(events.testStopping);
+      await here.tell(events.testStop);
     }
   }
 
@@ -190,14 +197,33 @@ export class Pool implements Load {
       sink: tally,
       onProgress: (what, done, total) => this.#progressOf(id, what, done, total),
       onSpawned: () => this.#spawned(index),
+      onMessage: (message) => this.#deliver({ ...message, nodeId: id }),
+      onQuit: () => here.runner.quit(),
       onDeath: (why) => this.#lose(index, why),
     });
     return { id, thread, tally, ledger, users: [], made: undefined, failing: [] };
   }
 
+  #deliver(message: CustomMessage): void {
+    if (!here.runner.deliver(message)) this.#parts.log.warn(`Unknown message type received: ${message.type}`);
+  }
+
   /** One has no more users to start, or has died. */
   #spawned(index: number): void {
-    if (this.#spawning.delete(index) && this.#spawning.size === 0) this.#parts.spawned();
+    if (!this.#spawning.delete(index) || this.#spawning.size > 0) return;
+    this.#allSpawned(this.#members.reduce((sum, { users }) => sum + users.length, 0));
+  }
+
+  #allSpawned(users: number): void {
+    this.#tellAll({ type: 'spawned', users });
+    this.#parts.spawned(users);
+  }
+
+  /** A message of the scenario's own to the thread of this name, or to all. */
+  send(type: string, data: unknown, nodeId?: string): void {
+    for (const { id, thread } of this.#members)
+      if (nodeId === undefined || nodeId === id)
+        thread.tell({ type: 'message', message: { type, data, nodeId: id } });
   }
 
   /** Lets the threads know when the run is to stop. Returns what ends that. */

@@ -6,9 +6,12 @@ import { Driver } from '../driver.ts';
 import { UserError } from '../errors.ts';
 import { faultOf } from '../fault.ts';
 import { hrtimeOffset } from '../hrtime.ts';
+import { events } from '../events.ts';
+import { here } from '../here.ts';
 import { Ledger } from '../ledger.ts';
 import { loadAs } from '../load-scenario.ts';
-import { settle } from '../user-settings.ts';
+import type { CustomMessage } from '../node-runner.ts';
+import { isUserSettings, settle } from '../user-settings.ts';
 import { GAUGES, type FromThread, type ThreadData, type ToThread } from './messages.ts';
 import { RingSink } from './records.ts';
 
@@ -53,6 +56,32 @@ process.on('uncaughtException', (error) => {
   sink.exception('Outside of any task', message, traceback);
 });
 
+/** What the listeners of the scenario's file get. */
+function beginHere(driver: Driver): void {
+  const { runner } = here;
+  const { index, count } = data.worker;
+  Object.assign(runner, { kind: 'worker', workerIndex: index, workerCount: count });
+  const { host, scenario, scenarioOptions } = driver.about;
+  here.begin(
+    { host, options: scenarioOptions, worker: `w${index + 1}`, userClasses: scenario.classes },
+    {
+      send: (type, content) =>
+        tell({ type: 'message', message: { type, data: content, nodeId: runner.clientId } }),
+      quit: () => tell({ type: 'quit' }),
+      userCount: () => driver.gauges.users,
+    },
+    (error) => {
+      const { message, traceback } = faultOf(error);
+      sink.exception('A listener of events', message, traceback);
+    },
+  );
+}
+
+function deliver({ type, data: content, nodeId }: CustomMessage): void {
+  if (type !== 'update_user_class') here.runner.deliver({ type, data: content, nodeId });
+  else if (isUserSettings(content)) here.updateUserClass(content);
+}
+
 const making = makeDriver();
 const gauges = new Float64Array(data.gauges);
 
@@ -85,6 +114,9 @@ async function take(message: ToThread): Promise<void> {
   const driver = await making;
   switch (message.type) {
     case 'open':
+      beginHere(driver);
+      // Messages may come as soon as it is told that the thread is open.
+      await here.tellOnce(events.init);
       await driver.open();
       return tell({ type: 'open' });
     case 'prepare':
@@ -98,9 +130,14 @@ async function take(message: ToThread): Promise<void> {
       return driver.takeOver(message.users);
     case 'assign':
       return driver.assign(message.counts);
+    case 'spawned':
+      return here.fire(events.spawningComplete, { userCount: message.users });
+    case 'message':
+      return deliver(message.message);
     case 'stop':
       return stop.abort(new Error('interrupted'));
     case 'close':
+      await here.end(0);
       await Promise.all([driver.close(), clock.close()]);
       ledger.close();
       port?.close();

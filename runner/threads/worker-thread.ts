@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Gauges } from '../driver.ts';
 import { UserError } from '../errors.ts';
 import { hrtimeOffset } from '../hrtime.ts';
+import type { CustomMessage } from '../node-runner.ts';
 import type { Sink } from '../sink.ts';
 import { GAUGES, GAUGES_BYTES, type FromThread, type ThreadData, type ToThread } from './messages.ts';
 import { RingSource } from './records.ts';
@@ -17,6 +18,9 @@ export interface WorkerThreadParts {
   sink: Sink;
   /** Closed model: all of its users have been started. */
   onSpawned(): void;
+  onMessage(message: CustomMessage): void;
+  /** Its code asks for the end of the load. */
+  onQuit(): void;
   onProgress(what: string, done: number, total: number): void;
   /** It died: by its own code, or for want of memory. */
   onDeath(why: string): void;
@@ -104,6 +108,10 @@ export class WorkerThread {
         return this.#parts.onProgress(message.what, message.done, message.total);
       case 'spawned':
         return this.#parts.onSpawned();
+      case 'message':
+        return this.#parts.onMessage(message.message);
+      case 'quit':
+        return this.#parts.onQuit();
       case 'failed':
         return this.#failed(message.message, message.exitCode);
       default: {

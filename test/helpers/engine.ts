@@ -1,6 +1,7 @@
 import type { Environment } from '../../runner/environment.ts';
 import type { Exchange } from '../../runner/exchange.ts';
 import { HttpEngine, type HttpEngineOptions } from '../../runner/http.ts';
+import { NodeRunner } from '../../runner/node-runner.ts';
 import { seeded } from '../../runner/random.ts';
 import { declaredTasks, filterTasks, type Task } from '../../runner/taskset.ts';
 import type { User } from '../../runner/user.ts';
@@ -19,6 +20,7 @@ export class TestEnvironment implements Environment {
   readonly errors: { error: unknown; owner: string }[] = [];
   readonly data: unknown = undefined;
   readonly scenarioOptions = {};
+  readonly runner = new NodeRunner();
   users = 1;
   stopping = false;
 

@@ -32,6 +32,7 @@ async function listen(): Promise<Heard> {
     },
     exception: () => undefined,
     stopped: () => undefined,
+    locustfile: () => ({ error: 'none' }),
     custom: () => undefined,
   };
   heard.master = await Master.listen('127.0.0.1', 0, events, quiet);

@@ -5,6 +5,7 @@ import { HttpClient } from '../../../runner/http-client.ts';
 import { HttpEngine } from '../../../runner/http.ts';
 import type { Environment } from '../../../runner/environment.ts';
 import type { Exchange } from '../../../runner/exchange.ts';
+import { NodeRunner } from '../../../runner/node-runner.ts';
 import { Ledger, type LedgerEntry } from '../../../runner/ledger.ts';
 import { seeded, type Phase, type ScenarioContext, type User } from '../../../runner/index.ts';
 import { declaredTasks, filterTasks } from '../../../runner/taskset.ts';
@@ -95,6 +96,7 @@ export async function handRun<O, D>(
       const data = await scenario.setUp(context);
       const environment: Environment = {
         host: url,
+        runner: new NodeRunner(),
         http: engine,
         random: seeded(seed + 1),
         data,
