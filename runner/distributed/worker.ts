@@ -152,6 +152,9 @@ class Worker {
   async #prepare(asked: OwnToWorker['prepare']): Promise<void> {
     const { ahead, error } = this.#link.clock;
     try {
+      // Of a master that is gone there may be a load still.
+      await this.#endRun();
+      await this.#closeRun();
       this.#run = runForOurs(asked, ahead, this.#runParts);
       await this.#run.prepare();
       this.#link.tell('prepared', { clockAhead: ahead, clockError: error });

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { fixture, Load, load } from '../helpers/cli.ts';
+import { expect, test } from 'vitest';
+import { fixture, Load } from '../helpers/cli.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { deadPort, startServer } from '../helpers/server.ts';
-import { countedBy, locust, PYTHON, sayNotTested } from './real-locust.ts';
+import { countedBy, locust, needLocust } from './real-locust.ts';
 
-sayNotTested('whether our workers join a real Locust master, and real Locust workers ours');
+const { describe } = needLocust(
+  'whether our workers join a real Locust master, and real Locust workers ours',
+);
 
 const READER = ['-f', fixture('reader.ts')];
 const worker = (port: number): Load =>
@@ -21,7 +23,7 @@ function inTables({ stderr }: { stderr: string }): number {
   return Number([...stderr.matchAll(/^ +Aggregated +(\d+) +\d+\(/gm)].at(-1)?.[1]);
 }
 
-describe.runIf(PYTHON)('a real Locust master', () => {
+describe('a real Locust master', () => {
   test('counts what three of our workers do, as the target does', async () => {
     const server = await startServer();
     const [port, csv] = [await deadPort(), join(temporaryFolder(), 'real')];
@@ -85,7 +87,7 @@ describe.runIf(PYTHON)('a real Locust master', () => {
   }, 90_000);
 });
 
-describe.runIf(PYTHON)('under a real master that knows users only', () => {
+describe('under a real master that knows users only', () => {
   test('each user stands for a rate of the open model with --user-rate', async () => {
     const server = await startServer();
     const [port, csv] = [await deadPort(), join(temporaryFolder(), 'real')];
@@ -113,7 +115,7 @@ async function ourMaster(host: string, args: readonly string[]): Promise<{ maste
   return { master, port: Number(found()) };
 }
 
-describe.runIf(PYTHON)('our master', () => {
+describe('our master', () => {
   test('counts what two Python workers and one of ours do, as the target does', async () => {
     const server = await startServer();
     const args = ['--expect-workers', '3', '-u', '9', '-r', '9', '-t', '5'];
@@ -148,9 +150,4 @@ describe.runIf(PYTHON)('our master', () => {
     expect(rows.some(({ users }) => users === '4')).toBe(true);
     expect(run.totals.requests).toBeLessThanOrEqual(server.seen.length);
   });
-});
-
-test.runIf(process.env['CI'] === 'true')('CI tries the real Locust', async () => {
-  expect(PYTHON).toBeTruthy();
-  expect((await load(['--help'])).code).toBe(0);
 });

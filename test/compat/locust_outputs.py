@@ -11,6 +11,7 @@ Writes to stdout, as JSON, the CSV files, the console lines for each name width,
 strings and numbers.
 """
 
+import copy
 import json
 import logging
 import sys
@@ -122,6 +123,8 @@ def main():
         for entry in stats.entries.values()
     }
     consoles = {str(width): console(stats, width) for width in given["widths"]}
+    # It sets the entries to zero.
+    as_json = json.dumps(copy.deepcopy(stats).serialize_stats(), indent=4)
     # What a worker would send; this sets the statistics to zero, so it comes last.
     report = {}
     events = Events()
@@ -131,6 +134,7 @@ def main():
         "version": __import__("locust").__version__,
         "files": files,
         "console": consoles,
+        "json": as_json,
         "reprs": [repr(text) for text in given["strings"]],
         "float_reprs": [repr(float(value)) for value in given["floats"]],
         "fixed": [["%.2f" % value, "%2f" % value] for value in given["floats"]],

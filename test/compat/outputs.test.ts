@@ -2,15 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bucketResponseTime } from '../../runner/buckets.ts';
 import { consoleOutput } from '../../runner/outputs/console.ts';
 import { CsvOutput } from '../../runner/outputs/csv.ts';
+import { locustJson } from '../../runner/outputs/locust-json.ts';
 import { errorReport, percentileTable, statsTable } from '../../runner/outputs/tables.ts';
 import { compareStrings, fixed, floatRepr, strRepr } from '../../runner/python.ts';
 import { takeReport } from '../../runner/stats-report.ts';
 import { errorKey, RequestStats } from '../../runner/stats.ts';
 import { makeRun, makeSnapshot } from '../runner/outputs/made.ts';
+import { needLocust } from './real-locust.ts';
 import { BORDER_TIMES, FLOATS, START, steps, STRINGS, type Event } from './samples.ts';
 
 interface Named {
@@ -21,6 +23,7 @@ interface Named {
 interface Real {
   version: string;
   files: Record<string, string>;
+  json: string;
   console: Record<string, { running: string[]; final: string[] }>;
   reprs: string[];
   float_reprs: string[];
@@ -33,25 +36,12 @@ interface Real {
   report: { stats: Named[]; stats_total: unknown; errors: Record<string, unknown> };
 }
 
-const python = process.env['LOCUST_PYTHON'];
+const { value: python, describe } = needLocust(
+  'whether CSV files, console tables, JSON and percentiles are byte for byte those of the real Locust',
+);
 const here = import.meta.dirname;
 const SHARES = [0.5, 0.66, 0.75, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 0.9999, 1];
 const WIDTHS = [80, 60, 4, 0];
-
-if (!python) {
-  process.stderr.write(
-    '\nNOT TESTED: whether CSV files, console tables and percentiles are byte for byte those of the real Locust.\n' +
-      'To test it: python3 -m venv VENV && VENV/bin/pip install -r test/compat/requirements.txt\n' +
-      '            LOCUST_PYTHON=VENV/bin/python npx vitest run test/compat\n\n',
-  );
-}
-
-test.runIf(process.env['CI'] === 'true')('CI compares with the real Locust', () => {
-  expect(
-    python,
-    'LOCUST_PYTHON must name a Python that has test/compat/requirements.txt installed',
-  ).toBeTruthy();
-});
 
 function real(seed: number, fullHistory: boolean): Real {
   const input = JSON.stringify({
@@ -122,7 +112,7 @@ const plain = (report: object) =>
     ]),
   );
 
-describe.runIf(python).each([
+describe.each([
   { seed: 1, fullHistory: false },
   { seed: 2, fullHistory: true },
 ])('as the real Locust, seed $seed, full history $fullHistory', ({ seed, fullHistory }) => {
@@ -172,6 +162,11 @@ describe.runIf(python).each([
     await output.end(makeRun(), makeSnapshot({ stats }));
     const expected = theirs.console['80']!.final.join('\n');
     expect(text.slice(0, expected.length)).toBe(expected);
+  });
+
+  test('JSON', () => {
+    expect(theirs.json.length).toBeGreaterThan(3000);
+    expect(locustJson(stats)).toBe(theirs.json);
   });
 
   test('percentiles and medians', () => {
