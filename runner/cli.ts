@@ -4,7 +4,7 @@ import { showAlive } from './alive.ts';
 import { readCommandLine } from './command-line.ts';
 import { EXIT, UserError } from './errors.ts';
 import { logOf } from './log.ts';
-import { runWorker } from './distributed/worker.ts';
+import { runWorker } from './distributed/run-worker.ts';
 import { here } from './here.ts';
 import { monitorUsage } from './usage-monitor.ts';
 import { runCleanup } from './run-cleanup.ts';

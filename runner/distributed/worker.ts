@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Request } from '../command-line.ts';
 import { events } from '../events.ts';
-import { EXIT, UsageError, UserError } from '../errors.ts';
+import { EXIT, UserError } from '../errors.ts';
 import { faultOf } from '../fault.ts';
 import { Interrupts } from '../interrupts.ts';
 import type { LoadedScenario } from '../load-scenario.ts';
@@ -16,25 +16,14 @@ import { Reports } from './reports.ts';
 import { TO_WORKER, type ToWorker } from './schemas.ts';
 import { runForLocust, runForOurs, type ParentParts } from './run-of-master.ts';
 import { UserRate } from './user-rate.ts';
-import { isOneOfSeveral, workerProcesses } from './worker-processes.ts';
 import type { WorkerRun } from './worker-run.ts';
 
 /** Without a master the load goes on for so long, ms: as long as Locust's workers live. */
 const ALONE_MS = 60_000;
 const UNREACHABLE = 255;
 
-/** Joins a master and does what it says until that quits. Returns the exit code. Throws UserError. */
-export async function runWorker(request: Request): Promise<number> {
-  const { scenario } = request;
-  if (!scenario) {
-    throw new UsageError('--worker: name the users too, with --scenario NAME or -f FILE, as on the master.');
-  }
-  const { processes } = request.options;
-  if (processes > 1 && !isOneOfSeveral()) return workerProcesses(processes);
-  return here.end(await new Worker(request, scenario).run());
-}
-
-class Worker {
+/** Joins a master, and does what it says until that quits. */
+export class Worker {
   readonly #id = `${hostName()}_${randomUUID().replaceAll('-', '')}`;
   readonly #log: Log;
   readonly #link: MasterLink;
@@ -122,11 +111,9 @@ class Worker {
         return this.#quit(EXIT.ok);
       case 'update_user_class':
         return here.updateUserClass(read.data as UserSettings);
-      case 'spawning_complete': {
-        const { user_count: userCount } = read.data as ToWorker['spawning_complete'];
-        this.#run?.spawned();
-        return here.fire(events.spawningComplete, { userCount });
-      }
+      case 'spawning_complete':
+        void this.#spawned(read.data as ToWorker['spawning_complete']);
+        return;
       case 'reconnect':
       case 'heartbeat':
         return;
@@ -185,6 +172,13 @@ class Worker {
     }
     // Messages that come meanwhile, such as a stop, must be heard.
     void this.#assign(job);
+  }
+
+  /** All users of the load are there, on all workers; what has not begun here yet begins first. */
+  async #spawned({ user_count: userCount }: ToWorker['spawning_complete']): Promise<void> {
+    await this.#preparing?.catch(() => undefined);
+    this.#run?.spawned();
+    here.fire(events.spawningComplete, { userCount });
   }
 
   async #assign({ timestamp, user_classes_count: counts }: ToWorker['spawn']): Promise<void> {
