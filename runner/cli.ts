@@ -30,10 +30,11 @@ async function main(): Promise<number> {
   if (wantsPage(options, request.scenario)) {
     // So does a web server.
     const { servePage } = await import('./web/serve.ts');
-    return servePage(request, (outcome) => {
+    const code = await servePage(request, (outcome) => {
       if (options.runJson) printRuns([outcome]);
       return handOver(outcome, options);
     });
+    return here.end(code);
   }
   const outcomes = await runRepeated(request);
   if (options.runJson) printRuns(outcomes);

@@ -133,14 +133,9 @@ export class Session {
     beginHere(this.parts, this.#state, (error) => this.#fault(error));
     await load.open(this.#state.stopping.signal);
     this.#log.debug('Connections opened');
-    const info = {
-      id: this.#state.id,
-      scenario: scenario.name,
-      model: plan.model,
-      target: this.#state.target,
-      folder,
-      runTime: plan.seconds,
-    };
+    const { id, target: against } = this.#state;
+    const { name: named } = scenario;
+    const info = { id, scenario: named, model: plan.model, target: against, folder, runTime: plan.seconds };
     for (const output of this.#outputs) await output.start(info);
     return load;
   }

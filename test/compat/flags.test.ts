@@ -13,8 +13,8 @@ interface Flag {
 
 /** Where a default of ours has another form than Locust's, or Locust gives none by its parser. */
 const SAME_DEFAULT: Record<string, unknown> = { '--stop-timeout': 0, '--expect-workers-max-wait': 0 };
-/** Load threads, of which there is one where nothing is said. */
-const OTHER_DEFAULT = new Set(['--processes', '--locustfile']);
+/** One load thread; a file of another kind; and options that also say that there is to be a page. */
+const OTHER_DEFAULT = new Set(['--processes', '--locustfile', '--web-port', '--autoquit']);
 
 const { value: python, describe } = needLocust('whether all of Locust’s flags are here, or named');
 
