@@ -21,7 +21,8 @@ export function platformBoards(config: DashboardConfig): Board[] {
 
 /**
  * Client and server on one time axis. Stages of a run cannot be marked by a dashboard of CloudWatch's, whose marks are
- * part of its definition; so the rate that was asked for, which steps where a stage begins, is in every graph.
+ * part of its definition; so the rate that was asked for, which steps where a stage begins, is in every graph that has
+ * a right axis left for it.
  */
 function overview(config: DashboardConfig): Board {
   const stages = { unit: 'per second', series: [ofRuns(config, LOAD.targetRate, 'load asked for')] } as const;
@@ -31,7 +32,7 @@ function overview(config: DashboardConfig): Board {
   return {
     id: 'overview',
     title: 'Overview',
-    text: 'What clients see, above what the services behind it do, on one time axis. **load asked for** steps where a stage of a run begins: it is in every graph, so that cause and effect stand one above the other.',
+    text: 'What clients see, above what the services behind it do, on one time axis. **load asked for** steps where a stage of a run begins: it is in every graph whose right axis is free, so that cause and effect stand one above the other.',
     alarms: true,
     sections: [
       { title: 'Client side', panels: client },
