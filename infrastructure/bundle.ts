@@ -9,7 +9,7 @@ import { zip } from './zip.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 export interface Bundle {
-  /** The archive: index.mjs, which exports `handler`, and the files beside it. */
+  /** The archive: index.mjs, which exports `handler`, its source map, and the files beside it. */
   path: string;
   /** SHA-256 of the archive, hexadecimal and base64. */
   hash: string;
@@ -45,13 +45,15 @@ export function bundle({ entry, files = {} }: BundleProps): Bundle {
     keepNames: true,
     legalComments: 'none',
     logLevel: 'error',
+    // So that a stack trace in a log names the source; its text is in the repository.
+    sourcemap: 'linked',
+    sourcesContent: false,
     // Packages in CommonJS ask for Node's modules by require.
     banner: { js: "import{createRequire as r_}from'node:module';const require=r_(import.meta.url);" },
   });
-  const code = outputFiles[0];
-  if (!code) throw new Error(`esbuild made nothing of ${entry}`);
+  if (outputFiles.length === 0) throw new Error(`esbuild made nothing of ${entry}`);
   const archive = zip([
-    ['index.mjs', Buffer.from(code.contents)],
+    ...outputFiles.map((file) => [basename(file.path), Buffer.from(file.contents)] as const),
     ...Object.entries(files).map(([name, path]) => [name, readFileSync(join(ROOT, path))] as const),
   ]);
   const digest = createHash('sha256').update(archive).digest();

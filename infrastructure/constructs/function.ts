@@ -76,7 +76,7 @@ export class LoadFunction extends Construct {
       kmsKeyArn: key.arn,
       tracingConfig: { mode: 'Active' },
       loggingConfig: { logFormat: 'JSON', logGroup: log.name },
-      ...(props.variables ? { environment: { variables: { ...props.variables } } } : {}),
+      environment: { variables: { NODE_OPTIONS: '--enable-source-maps', ...props.variables } },
       ...(network
         ? {
             vpcConfig: {

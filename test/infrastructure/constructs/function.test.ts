@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ test('the code is what the archive holds, and runs', async () => {
   const [archive = ''] = archives;
   const out = temporaryFolder();
   execFileSync('python3', ['-m', 'zipfile', '-e', archive, out]);
-  expect(readdirSync(out).toSorted()).toEqual(['LICENSE', 'index.mjs']);
+  expect(readdirSync(out).toSorted()).toEqual(['LICENSE', 'index.mjs', 'index.mjs.map']);
   expect(statSync(join(out, 'LICENSE')).size).toBe(statSync('LICENSE').size);
   const { handler } = (await import(pathToFileURL(join(out, 'index.mjs')).href)) as {
     handler: (event: { name: string }) => Promise<unknown>;
@@ -54,4 +54,17 @@ test('each function writes to its own log group, which is kept for so long and e
       kms_key_id: expect.stringContaining('aws_kms_key') as string,
     });
   }
+});
+
+test('a stack trace names the source: the archive holds a map, without a path of this machine', () => {
+  const out = temporaryFolder();
+  execFileSync('python3', ['-m', 'zipfile', '-e', archives[0] ?? '', out]);
+  const { sources } = JSON.parse(readFileSync(join(out, 'index.mjs.map'), 'utf8')) as { sources: string[] };
+  expect(sources).toContain('test/infrastructure/fixtures/handler.ts');
+  expect(sources.filter((source) => source.startsWith('/'))).toEqual([]);
+  const program = `import(${JSON.stringify(pathToFileURL(join(out, 'index.mjs')).href)}).then(({ handler }) => handler(null))`;
+  const { stderr } = spawnSync(process.execPath, ['--enable-source-maps', '-e', program], {
+    encoding: 'utf8',
+  });
+  expect(stderr).toContain('test/infrastructure/fixtures/handler.ts:');
 });

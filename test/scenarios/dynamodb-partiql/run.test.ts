@@ -20,8 +20,18 @@ async function start(typed: object = {}): Promise<string> {
   return served.url;
 }
 
-test('the open model: writes as partiQL, each a row, capacity added up, the target counts the same', async () => {
-  const { run, rows, code, stderr } = await load([...SCENARIO, '--rps', '100', '-t', '2', '--warmup', '1']);
+test('the open model, in two threads: writes as partiQL, each a row, capacity added up, the target counts the same', async () => {
+  const { run, rows, code, stderr } = await load([
+    ...SCENARIO,
+    '--processes',
+    '2',
+    '--rps',
+    '100',
+    '-t',
+    '2',
+    '--warmup',
+    '1',
+  ]);
   expect(code).toBe(expectedCode(run, 0));
   expect(run.totals).toMatchObject({ due: 200, requests: 200, failures: 0, laterRequests: 0, exceptions: 0 });
   expect(run.targetCount).toBe(200);
