@@ -77,18 +77,21 @@ function loadBalancer(stack: LoadStack): NonNullable<Resources['loadBalancer']> 
 }
 
 /** Both controllers tag what they make for a service, each in its own way. */
-const TAGS = { classic: 'kubernetes.io/service-name', application: 'ingress.k8s.aws/stack' } as const;
+export const LOAD_BALANCER_TAGS = {
+  classic: 'kubernetes.io/service-name',
+  application: 'ingress.k8s.aws/stack',
+} as const;
 
-function found(stack: LoadStack, service: string, kind: keyof typeof TAGS): string {
+function found(stack: LoadStack, service: string, kind: keyof typeof LOAD_BALANCER_TAGS): string {
   const search = new DataAwsResourcegroupstaggingapiResources(stack, 'load-balancer', {
     resourceTypeFilters: ['elasticloadbalancing:loadbalancer'],
-    tagFilter: [{ key: TAGS[kind], values: [service] }],
+    tagFilter: [{ key: LOAD_BALANCER_TAGS[kind], values: [service] }],
     lifecycle: {
       postcondition: [
         {
           condition: '${length(self.resource_tag_mapping_list) == 1}',
           errorMessage:
-            `Not one load balancer has the tag ${TAGS[kind]} = ${service}: ` +
+            `Not one load balancer has the tag ${LOAD_BALANCER_TAGS[kind]} = ${service}: ` +
             'name it (openSaves.loadBalancer), or the service (openSaves.service) and its namespace.',
         },
       ],

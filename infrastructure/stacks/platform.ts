@@ -5,14 +5,16 @@ import { Key } from '../constructs/key.ts';
 import { Observability, observabilityOptions } from '../constructs/observability.ts';
 import { defineStack } from '../stack.ts';
 
+export const platformOptions = z.strictObject({
+  enabled: switchable(true, 'whether `cdktf deploy` sees this stack'),
+  observability: observabilityOptions.prefault({}),
+  grafana: grafanaOptions.prefault({}),
+});
+
 export const platform = defineStack({
   name: 'platform',
   what: 'What `cdktf deploy` gives by default; each part can be switched off.',
-  options: z.strictObject({
-    enabled: switchable(true, 'whether `cdktf deploy` sees this stack'),
-    observability: observabilityOptions.prefault({}),
-    grafana: grafanaOptions.prefault({}),
-  }),
+  options: platformOptions,
   build(stack, options) {
     const key = new Key(stack, 'key', { what: 'topics, queues, logs, results' });
     if (options.observability.enabled) new Observability(stack, 'observability', options.observability, key);

@@ -1,0 +1,180 @@
+import {
+  BillingMode,
+  CreateTableCommand,
+  DynamoDBClient,
+  type CreateTableCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { CreateClusterCommand, EKSClient } from '@aws-sdk/client-eks';
+import { CreateCacheClusterCommand, ElastiCacheClient } from '@aws-sdk/client-elasticache';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { atEnd } from '../helpers/at-end.ts';
+import { ROOT } from '../helpers/cli.ts';
+import { command, type Outcome } from '../helpers/command.ts';
+import { type AwsAccess, needMoto, startMoto } from '../helpers/moto.ts';
+import { deadPort } from '../helpers/server.ts';
+
+const moto = needMoto('what preflight finds in an account');
+
+/** `npm run preflight`, as a person runs it. */
+const preflight = (env: NodeJS.ProcessEnv, ...args: string[]): Promise<Outcome> =>
+  command(process.execPath, ['--import', 'tsx', 'infrastructure/preflight/cli.ts', ...args], ROOT, {
+    PATH: process.env['PATH'],
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...env,
+  });
+
+const inAccount = ({ endpoint, credentials }: AwsAccess): NodeJS.ProcessEnv => ({
+  AWS_ENDPOINT_URL: endpoint,
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+});
+
+/** The resources of a deployed Open Saves. */
+async function deploy(access: AwsAccess): Promise<void> {
+  const eks = new EKSClient(access);
+  await eks.send(
+    new CreateClusterCommand({
+      name: 'saves',
+      version: '1.31',
+      roleArn: 'arn:aws:iam::123456789012:role/eks',
+      resourcesVpcConfig: { subnetIds: [] },
+    }),
+  );
+  await new SSMClient(access).send(
+    new PutParameterCommand({ Name: '/open-saves/step1/cluster_name', Value: 'saves', Type: 'String' }),
+  );
+  const dynamodb = new DynamoDBClient(access);
+  for (const table of [STORES, RECORDS]) await dynamodb.send(new CreateTableCommand(table));
+  const s3 = new S3Client({ ...access, forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: 'open-saves-blobs-123456789012' }));
+  await new ElastiCacheClient(access).send(
+    new CreateCacheClusterCommand({
+      CacheClusterId: 'open-saves-cache',
+      Engine: 'redis',
+      CacheNodeType: 'cache.m7g.xlarge',
+      NumCacheNodes: 1,
+    }),
+  );
+}
+
+/** EKS with its add-ons, of which moto has none: those calls are answered here, the rest goes on to moto. */
+const eksWithAddOns = (endpoint: string): Promise<string> =>
+  listen((request, response) => {
+    const url = request.url ?? '';
+    const versions = ['v6.5.0-eksbuild.1'].map((addonVersion) => ({ addonVersion }));
+    const send = (body: string): void =>
+      void response.setHeader('content-type', 'application/json').end(body);
+    if (url.startsWith('/addons/supported-versions'))
+      send(JSON.stringify({ addons: [{ addonVersions: versions }] }));
+    else if (url === '/clusters/saves/addons') send(JSON.stringify({ addons: ['eks-pod-identity-agent'] }));
+    else
+      void fetch(`${endpoint}${url}`, { headers: request.headers as Record<string, string> }).then(
+        async (answer) => send(await answer.text()),
+      );
+  });
+
+async function listen(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  atEnd(() => server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const key = (name: string, KeyType: 'HASH' | 'RANGE') => ({ AttributeName: name, KeyType });
+const text = (name: string) => ({ AttributeName: name, AttributeType: 'S' as const });
+const STORES: CreateTableCommandInput = {
+  TableName: 'open-saves-stores',
+  BillingMode: BillingMode.PAY_PER_REQUEST,
+  AttributeDefinitions: [text('store_id')],
+  KeySchema: [key('store_id', 'HASH')],
+};
+const RECORDS: CreateTableCommandInput = {
+  TableName: 'open-saves-records',
+  BillingMode: BillingMode.PROVISIONED,
+  ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
+  AttributeDefinitions: [text('store_id'), text('owner_id')],
+  KeySchema: [key('store_id', 'HASH')],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'OwnerIDIndex',
+      KeySchema: [key('owner_id', 'HASH')],
+      Projection: { ProjectionType: 'ALL' },
+      ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
+    },
+  ],
+};
+
+moto.describe('preflight', () => {
+  test('an empty account: everything is named that Open Saves has', async () => {
+    const { code, stdout } = await preflight(inAccount(await startMoto()));
+    expect(code).toBe(1);
+    for (const line of [
+      /ok +Credentials: arn:aws:.*123456789012.* in us-east-1/,
+      /MISSING EKS cluster: no SSM parameter \/open-saves\/step1\/cluster_name\n +deploy Open Saves first/,
+      /MISSING Load balancer: 0 load balancers have the tag kubernetes.io\/service-name = open-saves\/open-saves/,
+      /MISSING DynamoDB tables: no table open-saves-metadata/,
+      /MISSING Bucket of blobs: no bucket open-saves-blobs-123456789012/,
+      /MISSING Cache: no cache open-saves-cache/,
+      /\d+ things are missing\.$/m,
+    ]) {
+      expect(stdout).toMatch(line);
+    }
+  });
+
+  test('a deployed Open Saves: what is not as the environment says', async () => {
+    const access = await startMoto();
+    await deploy(access);
+    const host = await listen((_request, response) => void response.end('OK'));
+    const env = {
+      ...inAccount(access),
+      AWS_ENDPOINT_URL_EKS: await eksWithAddOns(access.endpoint),
+      DEPLOY_STATE_BUCKET: 'open-saves-blobs-123456789012',
+      DEPLOY_OPEN_SAVES_LOAD_BALANCER: 'a1b2',
+      DEPLOY_STACKS_PLATFORM_OBSERVABILITY_BUCKET_METRICS: 'false',
+    };
+    const { stdout } = await preflight(env, '--host', host);
+    for (const line of [
+      /MISSING State: bucket open-saves-blobs-123456789012 keeps no old versions\n +aws s3api put-bucket-versioning/,
+      /ok +EKS cluster: saves, Kubernetes 1.31/,
+      /MISSING Add-ons: eks-pod-identity-agent is installed already\n +set stacks.platform.observability.podIdentityAgent to false/,
+      /ok +Add-ons: amazon-cloudwatch-observability will be installed/,
+      /MISSING Add-ons: amazon-cloudwatch-observability has no v6.6.0-eksbuild.1 for Kubernetes 1.31\n.* v6.5.0-eksbuild.1/,
+      /ok +Load balancer: a1b2, as named/,
+      /ok +DynamoDB tables: open-saves-stores, on-demand/,
+      /MISSING DynamoDB tables: open-saves-records is provisioned/,
+      /MISSING DynamoDB tables: open-saves-records has no index GameIDIndex/,
+      /MISSING Bucket of blobs: .* has no request metrics named EntireBucket/,
+      /MISSING Cache: open-saves-cache is a cache.m7g.xlarge\n +set openSaves.cacheBurstable to false/,
+      /MISSING Cache: a cache.m7g.xlarge has 4 vCPUs/,
+      /ok +Server: .*\/health answers from here/,
+    ]) {
+      expect(stdout).toMatch(line);
+    }
+  });
+
+  test('no credentials, an environment of another account, a server that is not there', async () => {
+    const access = await startMoto();
+    const none = await preflight({ HOME: '/nowhere', AWS_ENDPOINT_URL: access.endpoint });
+    expect(none.stdout).toMatch(/MISSING Credentials: no credentials that work/);
+    expect(none.code).toBe(1);
+    const other = await preflight(
+      { ...inAccount(access), DEPLOY_ACCOUNT: '999999999999' },
+      '--host',
+      `http://127.0.0.1:${await deadPort()}`,
+    );
+    expect(other.stdout).toMatch(
+      /MISSING Credentials: account 123456789012, but the environment is for 999999999999/,
+    );
+    expect(other.stdout).toMatch(/MISSING Server: .* does not answer from here/);
+  });
+
+  test('an environment that is not right is named before anything is asked', async () => {
+    const { code, text: said } = await preflight({ DEPLOY_REGION: 'virginia' });
+    expect(code).toBe(1);
+    expect(said).toMatch(/DEPLOY_REGION is "virginia"/);
+  });
+});
