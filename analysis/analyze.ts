@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { parseChecks } from '../runner/checks.ts';
 import { againstBaseline, type BaselineOptions } from './baseline.ts';
 import { findSource, typedPath } from './input/source.ts';
 import { keep } from './keep.ts';
@@ -14,6 +15,8 @@ export interface AnalyzeOptions {
   names?: readonly string[];
   /** Labels for all of them, beside those that they were run with. */
   tags?: readonly string[];
+  /** What a level must keep to, in the grammar of `--check`. */
+  slo?: string | undefined;
   /** Folder of the report, as typed; `report/` beside the first samples when undefined. */
   output: string | undefined;
   /** What to compare with; nothing when undefined. */
@@ -30,10 +33,14 @@ export interface AnalyzeOptions {
  */
 export async function analyze(options: AnalyzeOptions): Promise<Written> {
   const inputs = inputsOf(options);
-  const { output, say, compare, store } = options;
+  const { output, say, compare, store, slo } = options;
+  const checks = slo === undefined ? [] : parseChecks(slo, '--slo');
   const progress = new Progress(say);
   try {
-    const data = await measure(inputs, progress, compare !== undefined || store !== undefined);
+    const data = await measure(inputs, progress, {
+      slo: checks,
+      keeps: compare !== undefined || store !== undefined,
+    });
     if (compare) data.against = await againstBaseline(data.records, compare, progress);
     progress.step('drawing charts');
     const folder = output === undefined ? join(inputs[0]?.source.folder ?? '', 'report') : typedPath(output);
@@ -49,6 +56,10 @@ export async function analyze(options: AnalyzeOptions): Promise<Written> {
  * What the inputs name, found.
  * @throws UserError when there is nothing where one leads
  */
-export function inputsOf({ inputs, names = [], tags = [] }: Omit<AnalyzeOptions, 'output' | 'say'>): Input[] {
+export function inputsOf({
+  inputs,
+  names = [],
+  tags = [],
+}: Pick<AnalyzeOptions, 'inputs' | 'names' | 'tags'>): Input[] {
   return inputs.map((input, index) => ({ source: findSource(input), name: names[index], tags: [...tags] }));
 }

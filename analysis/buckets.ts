@@ -15,10 +15,11 @@ export interface Buckets {
  * stay within 600. A last bucket that load covers by less than half is left out, unless it is the only one:
  * a rate over so short a time says nothing.
  * @param span seconds of load, 0 or more
+ * @param most points at most
  */
-export function bucketsOf(span: number): Buckets {
-  const wide = 3600 * Math.ceil(span / 3600 / MOST_POINTS);
-  const seconds = WIDTHS.find((width) => span / width <= MOST_POINTS) ?? wide;
+export function bucketsOf(span: number, most = MOST_POINTS): Buckets {
+  const wide = 3600 * Math.ceil(span / 3600 / most);
+  const seconds = WIDTHS.find((width) => span / width <= most) ?? wide;
   const whole = Math.floor(span / seconds);
   const rest = span - whole * seconds;
   if (whole === 0) return { seconds, count: 1, lastCovered: rest > 0 ? rest : seconds };

@@ -15,6 +15,7 @@ interface Options extends ComparisonOptions {
   input?: string[];
   name?: string[];
   tag?: string[];
+  slo?: string;
   output?: string;
   json: boolean;
   format?: 'github';
@@ -33,6 +34,7 @@ const program = new Command('npm run analyze --')
   )
   .option('--name <name>', 'name of a run in the report; repeat, in the order of the inputs', all)
   .option('--tag <label>', 'label of the runs, beside those they were run with; repeat for several', all)
+  .option('--slo <conditions>', 'what a level must keep to, such as p99<250ms,errors<1%')
   .option('--output <folder>', 'where the report goes (default: report/ beside the samples)')
   .option('--json', 'print summary.json to stdout', false)
   .addOption(
@@ -92,6 +94,7 @@ async function report(options: Options): Promise<void> {
     inputs: options.input,
     names: options.name ?? [],
     tags: options.tag ?? [],
+    slo: options.slo,
     output: options.output,
     compare: baselineOf(options),
     store: placeOf(options),

@@ -1,6 +1,9 @@
+import type { Check } from '../runner/checks.ts';
 import { bucketsOf } from './buckets.ts';
+import { findCapacity } from './capacity.ts';
 import { sketchOf } from './compare/sketch-run.ts';
 import { Database } from './database.ts';
+import { levelsOf } from './levels.ts';
 import type { Progress } from './progress.ts';
 import type { ReportData, TimelinePoint } from './report-data.ts';
 import { integer } from './report/format.ts';
@@ -8,22 +11,30 @@ import { loadRuns, timeAxis, type Input } from './runs.ts';
 import { recordOf, type RunRecord } from './store/record.ts';
 import { summarize } from './summarize.ts';
 
+export interface MeasureOptions {
+  /** What a level must keep to. */
+  slo?: readonly Check[];
+  /** Whether `records` are made, which takes another look at all samples. */
+  keeps?: boolean;
+}
+
 /**
  * All that a report is made of.
- * @param keeps whether `records` are made, which takes another look at all samples
  * @throws UserError when an input cannot be read
  */
 export async function measure(
   inputs: readonly Input[],
   progress: Progress,
-  keeps = false,
+  { slo = [], keeps = false }: MeasureOptions = {},
 ): Promise<ReportData> {
   const database = await Database.open();
   try {
     const runs = await loadRuns(database, inputs, progress);
     const rows = runs.reduce((sum, run) => sum + run.loaded.rows, 0);
     progress.step(`computing over ${integer(rows)} requests`);
-    const summary = await summarize(database, runs);
+    const levels = await levelsOf(database, runs);
+    const capacity = await findCapacity(database, levels.steady, slo);
+    const summary = await summarize(database, runs, levels.stages, capacity);
     const records: RunRecord[] = [];
     if (keeps) for (const run of runs) records.push(recordOf(run, await sketchOf(database, run)));
     const { seconds, count, lastCovered } = bucketsOf(timeAxis(runs));
@@ -35,9 +46,28 @@ export async function measure(
       lastCovered,
       timeline: await database.query<TimelinePoint>('timeline', { seconds, buckets: count }),
       errorsOverTime: await database.query('errors-over-time', { seconds }),
+      heat: await heatOf(database, timeAxis(runs)),
+      curve: await curveOf(database, summary.responseTime.count),
       histogram: await database.query('histogram'),
     };
   } finally {
     database.close();
   }
+}
+
+/** Columns of the heat map: wide enough to be seen. */
+const MOST_COLUMNS = 120;
+
+async function heatOf(database: Database, span: number): Promise<ReportData['heat']> {
+  const { seconds } = bucketsOf(span, MOST_COLUMNS);
+  return { seconds, cells: await database.query('heat', { seconds }) };
+}
+
+/** Shares whose distance to 1 falls evenly on a logarithmic axis, up to 99.999 %, as far as there are requests for. */
+async function curveOf(database: Database, requests: number): Promise<ReportData['curve']> {
+  const shares = Array.from({ length: 101 }, (_, at) => 1 - 10 ** (-at / 20)).filter(
+    (share) => (1 - share) * requests >= 1 - 1e-9,
+  );
+  await database.run(`SET VARIABLE shares = [${shares.map((share) => `${share.toFixed(7)}`).join(', ')}]`);
+  return database.query('curve');
 }

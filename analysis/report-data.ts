@@ -13,6 +13,7 @@ export interface TimelinePoint {
   p50: number | null;
   p95: number | null;
   p99: number | null;
+  serviceP50: number | null;
   serviceP99: number | null;
 }
 
@@ -27,6 +28,10 @@ export interface ReportData {
   lastCovered: number;
   timeline: TimelinePoint[];
   errorsOverTime: { time: number; kind: string; count: number }[];
+  /** Class i holds response times from 10^(i/10) ms on. */
+  heat: { seconds: number; cells: { time: number; index: number; count: number }[] };
+  /** Times that a share of the requests did not exceed, ms. */
+  curve: { time: 'responseTime' | 'serviceTime'; share: number; ms: number }[];
   /** Class i holds times from 10^(i/20) ms on. */
   histogram: { index: number; response: number; service: number }[];
   /** What is kept of each run, and compared; empty when neither was asked for. */

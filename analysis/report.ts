@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../runner/errors.ts';
+import type { TopLevelSpec } from 'vega-lite';
 import type { Chart } from './charts/chart.ts';
 import { CHARTS } from './charts/index.ts';
 import { summaryOf } from './compare/against.ts';
 import { shownPath } from './input/source.ts';
+import { liveChart } from './live.ts';
 import { toPng, toSvg } from './render.ts';
 import { buildDocument } from './report/build.ts';
 import type { Document } from './report/document.ts';
@@ -22,17 +24,19 @@ export interface Written {
 }
 
 /**
- * Draws the charts and writes a report: report.html, report.md, summary.json, charts/NAME.svg and .png.
+ * Draws the charts and writes a report: report.html, report.md, summary.json, charts/NAME.svg, .png and .json.
  * @throws UserError when the folder cannot be written to
  */
 export async function writeReport(data: ReportData, folder: string): Promise<Written> {
-  const drawn = await Promise.all(
-    CHARTS.map(async (chart) => [chart.name, await draw(chart, data)] as const),
+  const specs = new Map(CHARTS.flatMap((chart) => specOf(chart, data)));
+  const pictures = new Map(
+    await Promise.all([...specs].map(async ([name, spec]) => [name, await draw(name, spec)] as const)),
   );
-  const pictures = new Map(drawn.flatMap(([name, svg]) => (svg === undefined ? [] : [[name, svg] as const])));
+  const live = new Map([...specs].map(([name, spec]) => [name, liveChart(spec)] as const));
   const files = [...pictures].flatMap(([name, svg]): [string, string | Buffer][] => [
     [`charts/${name}.svg`, svg],
     [`charts/${name}.png`, toPng(svg)],
+    [`charts/${name}.json`, `${JSON.stringify(withSchema(specs.get(name)), undefined, 2)}\n`],
   ]);
   const summary: Summary = {
     ...data.summary,
@@ -41,7 +45,7 @@ export async function writeReport(data: ReportData, folder: string): Promise<Wri
   };
   const document = onlyDrawn(buildDocument({ ...data, summary }), pictures);
   const texts: [string, string][] = [
-    ['report.html', toHtml(document, pictures)],
+    ['report.html', toHtml(document, pictures, live)],
     ['report.md', toMarkdown(document)],
     ['summary.json', `${JSON.stringify(summary, undefined, 2)}\n`],
   ];
@@ -65,10 +69,18 @@ function write(folder: string, files: [string, string | Buffer][]): string[] {
   }
 }
 
-async function draw(chart: Chart, data: ReportData): Promise<string | undefined> {
+function specOf(chart: Chart, data: ReportData): [string, TopLevelSpec][] {
   const spec = chart.spec(data);
-  if (!spec) return undefined;
-  return toSvg(spec, { id: chart.name, title: titleOf(spec.title), description: spec.description ?? '' });
+  return spec ? [[chart.name, spec]] : [];
+}
+
+function draw(id: string, spec: TopLevelSpec): Promise<string> {
+  return toSvg(spec, { id, title: titleOf(spec.title), description: spec.description ?? '' });
+}
+
+/** Says which language a spec is in, for editors and other programs. */
+function withSchema(spec: TopLevelSpec | undefined): unknown {
+  return { $schema: 'https://vega.github.io/schema/vega-lite/v5.json', ...spec };
 }
 
 /** A document that names no chart for which there was nothing to draw. */

@@ -6,6 +6,9 @@ import type { Source } from './input/source.ts';
 import type { Progress } from './progress.ts';
 import { bytes } from './report/format.ts';
 
+/** Percentiles of more rows than this come from classes of three significant digits: sorting takes too much memory. */
+export const EXACT_UP_TO = 10_000_000;
+
 /** One `--input`, as it was typed. */
 export interface Input {
   source: Source;
@@ -103,6 +106,8 @@ async function defineViews(database: Database, runs: readonly LoadedRun[]): Prom
   await database.run(
     `CREATE MACRO zero_of(run) AS ${only === undefined ? `CASE run ${starts.join(' ')} END` : `${only}::DOUBLE`}`,
   );
+  const rows = runs.reduce((sum, { loaded }) => sum + loaded.rows, 0);
+  await database.define(rows > EXACT_UP_TO ? 'macros-buckets' : 'macros-exact');
   await database.define('macros');
   await database.define('samples');
   await database.define('times');

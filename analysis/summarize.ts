@@ -1,12 +1,12 @@
 import { ERROR_KINDS, type Distribution } from '../runner/results.ts';
 import { bucketsOf } from './buckets.ts';
+import type { Capacity } from './capacity.ts';
 import type { Database } from './database.ts';
 import { describeRun, together } from './describe-run.ts';
 import { NOTHING, type Measured } from './distribution.ts';
 import type { RunFacts } from './input/run-file.ts';
-import { levelsOf } from './levels.ts';
-import { timeAxis, type LoadedRun } from './runs.ts';
-import type { ErrorCount, RequestSummary, Summary } from './summary.ts';
+import { EXACT_UP_TO, timeAxis, type LoadedRun } from './runs.ts';
+import type { ErrorCount, LevelSummary, RequestSummary, Summary } from './summary.ts';
 import { warningsOf } from './warnings.ts';
 
 /** Most wordings of errors that a summary lists; a wording with an id in it makes as many as requests. */
@@ -17,7 +17,12 @@ const MOST_NAMES = 1000;
 const ENOUGH_FOR_P99 = 100;
 
 /** Everything that the report says, from the view `samples` and run.json; `charts` is still empty. */
-export async function summarize(database: Database, runs: readonly LoadedRun[]): Promise<Summary> {
+export async function summarize(
+  database: Database,
+  runs: readonly LoadedRun[],
+  levels: LevelSummary[],
+  capacity: Capacity,
+): Promise<Summary> {
   const times = await timesOf(database);
   const { requests, distinctNames } = await requestsOf(database);
   const errorKinds = await database.query<{ kind: string; count: number }>('error-kinds');
@@ -36,12 +41,14 @@ export async function summarize(database: Database, runs: readonly LoadedRun[]):
     format: 1,
     ...whole,
     runs: described,
+    percentiles: whole.input.rows > EXACT_UP_TO ? 'classes' : 'exact',
     ...times,
     slowest: slowestOf(requests),
     mostFrequentError: errors[0] ? toErrorCount(errors[0]) : null,
     requests,
     distinctNames,
-    levels: await levelsOf(database, runs),
+    levels,
+    capacity,
     errorKinds: errorKinds.map(({ kind, count }) => ({ kind, meaning: meaningOf(kind), count })),
     errors: errors.map(toErrorCount),
     distinctErrors: errors[0]?.distinct_errors ?? 0,
@@ -69,23 +76,23 @@ function tooManyNames(distinct: number): string[] {
 type Times = Pick<Summary, 'responseTime' | 'serviceTime' | 'lag' | 'wait'>;
 
 async function timesOf(database: Database): Promise<Times> {
-  const rows = await database.query<{ time: keyof Times; distribution: Distribution }>('distributions');
-  const of = (time: keyof Times): Distribution =>
-    rows.find((row) => row.time === time)?.distribution ?? NOTHING;
+  const of = async (time: keyof Times): Promise<Distribution> => {
+    const [row] = await database.query<{ distribution: Distribution }>('distributions', { time });
+    return row?.distribution ?? NOTHING;
+  };
   return {
-    responseTime: of('responseTime'),
-    serviceTime: of('serviceTime'),
-    lag: of('lag'),
-    wait: of('wait'),
+    responseTime: await of('responseTime'),
+    serviceTime: await of('serviceTime'),
+    lag: await of('lag'),
+    wait: await of('wait'),
   };
 }
 
 async function requestsOf(database: Database): Promise<Pick<Summary, 'requests' | 'distinctNames'>> {
+  await database.run(`SET VARIABLE most_names = ${MOST_NAMES}`);
+  await database.define('listed');
   const rows = await database.query<Measured & { method: string; name: string; distinct_names: number }>(
     'requests',
-    {
-      limit: MOST_NAMES,
-    },
   );
   const listed = rows.map(({ method, name, requests, failures, responseTime, serviceTime }) => ({
     method,

@@ -1,5 +1,6 @@
 import type { ComparisonSummary } from './compare/against.ts';
 import type { Distribution, VerdictReason } from '../runner/results.ts';
+import type { Capacity } from './capacity.ts';
 
 /**
  * summary.json: what the report says, for programs. Times are milliseconds, spans seconds from the first due
@@ -20,6 +21,8 @@ export interface Summary {
   run: RunSummary;
   /** One by one, in the order of the command line. */
   runs: RunOfSummary[];
+  /** How percentiles were made: exact of all samples, or of classes of 0.2 % width, within 0.1 %, in large files. */
+  percentiles: 'exact' | 'classes';
   verdict: { status: 'VALID' | 'INVALID' | 'unknown'; reasons: VerdictReason[] };
   totals: Totals;
   responseTime: Distribution;
@@ -33,6 +36,7 @@ export interface Summary {
   requests: RequestSummary[];
   distinctNames: number;
   levels: LevelSummary[];
+  capacity: Capacity;
   errorKinds: { kind: string; meaning: string; count: number }[];
   /** The most frequent errors, at most 100; `distinctErrors` says how many there are. */
   errors: ErrorCount[];

@@ -145,7 +145,8 @@ function valueOf({ metric, times }: Check, totals: CheckTotals, seconds: number)
   return histogram.percentile(percent);
 }
 
-function holds(value: number, { comparison, limit }: Check): boolean {
+/** Whether a value is within what a check allows. */
+export function holds(value: number, { comparison, limit }: Check): boolean {
   if (comparison === '<') return value < limit;
   if (comparison === '<=') return value <= limit;
   return comparison === '>' ? value > limit : value >= limit;

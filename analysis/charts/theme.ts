@@ -26,6 +26,7 @@ export const HEIGHT = 260;
 /** Numbers on axes: 0.001, 0.5, 12,000. */
 export const NUMBER = ',~r';
 
+export const MS_AXIS = 'milliseconds (log scale)';
 export const TIME_AXIS = 'time since the first due request (s)';
 
 export const config: Config = {
@@ -49,6 +50,8 @@ export const config: Config = {
   legend: {
     orient: 'top',
     title: null,
+    titleColor: INK,
+    titleFontWeight: 'normal',
     labelColor: INK,
     labelFontSize: 12,
     labelLimit: 320,

@@ -2,7 +2,7 @@ import type { ReportData } from '../report-data.ts';
 import type { Chart } from './chart.ts';
 import { lines, stageStarts, type LinePoint } from './lines.ts';
 
-const [TARGET, STARTED, ANSWERED] = ['target', 'started (achieved)', 'answered without failure'];
+const [TARGET, STARTED, ANSWERED] = ['offered (due)', 'achieved (started)', 'answered without failure'];
 
 /** Was the load that was asked for made, and did the target keep up with it? */
 export const throughput: Chart = {
@@ -11,9 +11,9 @@ export const throughput: Chart = {
     const { levels } = data.summary;
     const target = targetPoints(data);
     return lines({
-      title: 'Throughput: target, started and answered',
+      title: 'Offered and achieved rate, and what was answered',
       subtitle:
-        'started below target: the generator fell behind; answered below started: the target did' +
+        'achieved below offered: the generator fell behind; answered below achieved: the target did' +
         (levels.length > 1 ? '. Dotted verticals: a new stage' : ''),
       description:
         'Requests per second over time: the rate that was due, the rate at which requests were started, and ' +

@@ -1,3 +1,3 @@
--- Each of the four times over all requests.
-WITH counts AS (SELECT time AS key, ms, count(*) AS n FROM times GROUP BY ALL)
-SELECT key AS time, distribution FROM distributions('counts');
+-- One of the four times ($time) over all requests.
+WITH keyed AS (SELECT true AS key, ms FROM times WHERE time = $time)
+SELECT distribution FROM counted_distributions('keyed');

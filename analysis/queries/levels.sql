@@ -1,19 +1,18 @@
 -- One row a stage (macro level_of): what became of the requests due in it.
 WITH
-  staged AS (SELECT *, level_of(run, due, target_rps) AS index FROM samples),
-  counts AS (
-    SELECT {'index': level_of(run, due, target_rps), 'time': time} AS key, ms, count(*) AS n
-    FROM times
-    WHERE time IN ('responseTime', 'serviceTime') GROUP BY ALL
+  staged AS (
+    SELECT level_of(run, due, target_rps) AS key, response_time_ms, service_ms, failed FROM samples
   ),
-  measured AS (FROM distributions('counts')),
+  responses AS (SELECT key, response_time_ms AS ms FROM staged WHERE key IS NOT NULL),
+  services AS (SELECT key, service_ms AS ms FROM staged WHERE key IS NOT NULL),
   totals AS (
-    SELECT index, count(*)::DOUBLE AS requests, count_if(failed)::DOUBLE AS failures
-    FROM staged WHERE index IS NOT NULL
-    GROUP BY index
+    SELECT key, count(*)::DOUBLE AS requests, count_if(failed)::DOUBLE AS failures
+    FROM staged WHERE key IS NOT NULL
+    GROUP BY key
   )
-SELECT totals.*, response.distribution AS "responseTime", service.distribution AS "serviceTime"
+SELECT
+  key AS index, requests, failures, response.distribution AS "responseTime", service.distribution AS "serviceTime"
 FROM totals
-LEFT JOIN measured AS response ON response.key = {'index': index, 'time': 'responseTime'}
-LEFT JOIN measured AS service ON service.key = {'index': index, 'time': 'serviceTime'}
-ORDER BY index;
+LEFT JOIN distributions('responses') AS response USING (key)
+LEFT JOIN distributions('services') AS service USING (key)
+ORDER BY key;

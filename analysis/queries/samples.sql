@@ -9,6 +9,8 @@ SELECT
   list_contains(getvariable('never_reached'), error_kind) AS never_reached,
   -- A request that was never sent has no service time; 0 would flatter the percentiles.
   CASE WHEN (error_kind = '' OR service_time_ms > 0) AND NOT never_reached THEN service_time_ms END AS service_ms,
-  -- What was never sent waited to its end.
-  greatest(round(response_time_ms - lag_ms - coalesce(service_ms, 0), 6), 0) AS wait_ms
+  -- What was never sent waited to its end. Formats that do not know the lag do not know the wait.
+  CASE
+    WHEN lag_ms IS NOT NULL THEN greatest(round(response_time_ms - lag_ms - coalesce(service_ms, 0), 6), 0)
+  END AS wait_ms
 FROM loaded;

@@ -1,13 +1,21 @@
 import { INK, PAPER } from '../charts/theme.ts';
+import { asScriptData, liveScript, type LiveChart } from '../live.ts';
 import type { Document, Section, Table } from './document.ts';
 import { escapeXml } from './escape.ts';
 import { STYLE } from './style.ts';
 
 /**
- * The report as one page that needs nothing else: no script, no font, no picture from anywhere.
+ * The report as one page that needs nothing else: no script, no font, no picture from anywhere. Its charts are pictures,
+ * which a script of its own draws anew as charts to be looked into; the page allows that one script and no other.
  * @param pictures SVG text by the chart's name
+ * @param live the same charts by name
  */
-export function toHtml(document: Document, pictures: ReadonlyMap<string, string>): string {
+export function toHtml(
+  document: Document,
+  pictures: ReadonlyMap<string, string>,
+  live: ReadonlyMap<string, LiveChart>,
+): string {
+  const script = liveScript();
   const lead = document.lead.map(
     ({ label, text, alarm }) =>
       `<dt${alarm ? ' class="alarm"' : ''}>${escapeXml(label)}</dt><dd${alarm ? ' class="alarm"' : ''}>${escapeXml(text)}</dd>`,
@@ -17,7 +25,7 @@ export function toHtml(document: Document, pictures: ReadonlyMap<string, string>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '${script.hash}'">
 <title>${escapeXml(`${document.title} (${document.status})`)}</title>
 <style>${STYLE}</style>
 </head>
@@ -29,6 +37,8 @@ ${lead.join('\n')}
 </dl>
 ${document.sections.map((section) => sectionHtml(section, pictures)).join('\n')}
 </main>
+<script type="application/json" id="charts">${asScriptData(Object.fromEntries(live))}</script>
+<script>${script.text}</script>
 </body>
 </html>
 `;
@@ -42,7 +52,9 @@ function sectionHtml(
     `<section>\n<h2>${escapeXml(heading)}</h2>`,
     ...notes.map((note) => `<p>${escapeXml(note)}</p>`),
     ...(table ? [tableHtml(table)] : []),
-    ...charts.map((name) => `<figure>${inPage(pictures.get(name) ?? '')}</figure>`),
+    ...charts.map(
+      (name) => `<figure data-chart="${escapeXml(name)}">${inPage(pictures.get(name) ?? '')}</figure>`,
+    ),
     '</section>',
   ].join('\n');
 }

@@ -62,6 +62,7 @@ describe('summary.json of ten requests worked out by hand', () => {
     ]);
     expect(rest).toEqual({
       format: 1,
+      percentiles: 'exact',
       run: {
         id: '20231114T221320Z-mixed',
         scenario: 'mixed',
@@ -103,6 +104,8 @@ describe('summary.json of ten requests worked out by hand', () => {
       mostFrequentError: errors[0],
       requests,
       distinctNames: 2,
+      // One stage is a ramp, the other is of fewer than 100 requests.
+      capacity: expect.objectContaining({ levels: [], law: null, knee: null, holds: null, breaks: null }),
       levels: [
         {
           run: '20231114T221320Z-mixed',

@@ -2,6 +2,7 @@ import type { Part } from '../part.ts';
 import { believe } from './believe.ts';
 import { besides } from './besides.ts';
 import { broke } from './broke.ts';
+import { capacityPart } from './capacity.ts';
 import { comparisonPart } from './comparison.ts';
 import { errorsPart } from './errors.ts';
 import { levelsPart } from './levels.ts';
@@ -16,13 +17,14 @@ import { whatWasRun } from './what-was-run.ts';
 export const PARTS: readonly Part[] = [
   whatWasRun,
   believe,
-  broke,
   measured,
+  broke,
   comparisonPart,
   throughput,
   times,
   names,
   levelsPart,
+  capacityPart,
   errorsPart,
   besides,
   users,

@@ -5,6 +5,13 @@ import { decimal, integer } from '../format.ts';
 import type { Part } from '../part.ts';
 import { PERCENTILES, numbers, percentiles } from './cells.ts';
 
+const PERCENTILES_ARE = {
+  exact: 'Percentiles are of all samples, by nearest rank.',
+  classes:
+    'There are more than ten million samples: percentiles are of logarithmic classes of three significant digits, ' +
+    'within 0.1 % of the exact ones.',
+};
+
 /** How long requests took, and how much of that the target. */
 export const times: Part = {
   sections: ({ summary }) => [
@@ -14,10 +21,11 @@ export const times: Part = {
         'Response time runs from when a request was due to its last byte, service time from when it was sent. ' +
           'Wait is the time before a connection was free, behind a slow target; lag is the lateness of the generator ' +
           'itself. Failed, unfinished and never sent requests are in the response times; the service time leaves ' +
-          'out what was never sent. Percentiles are of all samples, by nearest rank.',
+          'out what was never sent. ' +
+          PERCENTILES_ARE[summary.percentiles],
       ],
       table: timesTable(summary),
-      charts: ['response-times', 'histogram'],
+      charts: ['response-times', 'latency-heat', 'percentile-curve', 'histogram'],
     },
   ],
 };

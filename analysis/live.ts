@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { compile, type TopLevelSpec } from 'vega-lite';
+import { INK, PAPER } from './charts/theme.ts';
+
+/** A chart that the page can draw by itself, with zoom and tooltips. */
+export interface LiveChart {
+  title: string;
+  subtitle: string;
+  /** A Vega spec, for vega.parse. */
+  spec: unknown;
+}
+
+type Json = Record<string, unknown>;
+
+/**
+ * The same chart to be looked into: its x axis zooms and pans, its marks tell their values, and it takes the page's
+ * colours. The title is apart, so that the page can break its lines.
+ */
+export function liveChart(spec: TopLevelSpec): LiveChart {
+  const { title, ...rest } = structuredClone(spec) as unknown as Json & { title: Json };
+  const layers = Array.isArray(rest['layer']) ? (rest['layer'] as Json[]) : [rest];
+  for (const layer of layers) withPoints(layer);
+  const zoomed = layers.find(isZoomable);
+  if (zoomed) {
+    const select = { type: 'interval', encodings: ['x'] };
+    zoomed['params'] = [{ name: 'zoom', select, bind: 'scales' }];
+  }
+  const config = rest['config'] as Json;
+  rest['config'] = { ...config, mark: { tooltip: { content: 'encoding' } }, background: 'transparent' };
+  return {
+    title: String(title['text']),
+    subtitle: String(title['subtitle'] ?? ''),
+    spec: JSON.parse(
+      JSON.stringify(compile(rest as unknown as TopLevelSpec).spec)
+        .replaceAll(`"${INK}"`, '"currentColor"')
+        .replaceAll(`"${PAPER}"`, '"transparent"'),
+    ),
+  };
+}
+
+/** A line tells nothing where the pointer is; points along it, unseen, do. */
+function withPoints(layer: Json): void {
+  const mark = layer['mark'] as Json | undefined;
+  if (mark?.['type'] === 'line' && !mark['point']) layer['mark'] = { ...mark, point: 'transparent' };
+}
+
+function isZoomable(layer: Json): boolean {
+  const encoding = layer['encoding'] as Json | undefined;
+  const x = encoding?.['x'] as Json | undefined;
+  const values = ((layer['data'] ?? { values: [{}] }) as { values: unknown[] }).values;
+  return x?.['type'] === 'quantitative' && encoding?.['y'] !== undefined && values.length > 0;
+}
+
+const file = (name: string): string => readFileSync(fileURLToPath(import.meta.resolve(name)), 'utf8');
+
+/**
+ * The script of the page: Vega without its parts for maps and graphs, its interpreter of expressions (so that the page
+ * may forbid code made from text), and what draws the charts as they come into view.
+ */
+export function liveScript(): { text: string; hash: string } {
+  const text = [
+    file('vega/build/vega-core.min.js'),
+    file('vega-interpreter/build/vega-interpreter.min.js'),
+    readFileSync(new URL('report/page.js', import.meta.url), 'utf8'),
+  ]
+    .map((part) => part.replace(/\/\/# sourceMappingURL=.*/, '').replaceAll('</script', '<\\/script'))
+    .join(';\n');
+  return { text, hash: `sha256-${createHash('sha256').update(text).digest('base64')}` };
+}
+
+/** JSON as text of a script element: nothing in it ends the element. */
+export function asScriptData(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', String.raw`\u003c`);
+}

@@ -1,0 +1,89 @@
+// Draws each chart of the page live as it comes into view: zoom, tooltips, and as wide as the screen. Without this script
+// the page shows the same charts as pictures.
+(() => {
+  const charts = JSON.parse(document.getElementById('charts').textContent);
+  const tip = document.createElement('div');
+  tip.className = 'tip';
+  tip.setAttribute('role', 'status');
+  document.body.append(tip);
+
+  const tooltip = (_handler, event, _item, value) => {
+    tip.style.display = value ? 'block' : 'none';
+    if (!value) return;
+    const text =
+      typeof value === 'object'
+        ? Object.entries(value)
+            .map(([name, one]) => `${name}: ${one}`)
+            .join('\n')
+        : String(value);
+    tip.textContent = text;
+    const { width, height } = tip.getBoundingClientRect();
+    tip.style.left = `${Math.max(4, Math.min(event.clientX + 14, innerWidth - width - 4))}px`;
+    tip.style.top = `${event.clientY + height + 24 > innerHeight ? event.clientY - height - 12 : event.clientY + 16}px`;
+  };
+
+  /** Narrow screens: legends in columns that fit, labels that leave room for the chart. */
+  const fit = (spec, room) => {
+    const narrow = room < 640;
+    if (!narrow) return spec;
+    for (const legend of spec.legends ?? []) {
+      if (legend.orient === 'right') legend.orient = 'top';
+      else legend.columns = room < 480 ? 1 : 2;
+      if (legend.gradientLength) legend.gradientLength = { value: Math.min(180, room - 120) };
+      legend.direction =
+        legend.type === 'gradient' || legend.gradientLength ? 'horizontal' : legend.direction;
+    }
+    spec.config.axis = { ...spec.config.axis, labelLimit: 110, labelFontSize: 10, titleFontSize: 11 };
+    for (const axis of spec.axes ?? []) {
+      delete axis.labelLimit;
+      axis.titleLimit = room - 20;
+      if (axis.scale === 'x') axis.tickCount = 5;
+    }
+    return spec;
+  };
+
+  const draw = async (figure) => {
+    const { title, subtitle, spec } = charts[figure.dataset.chart];
+    const holder = document.createElement('div');
+    holder.className = 'live';
+    const room = figure.clientWidth;
+    const view = new vega.View(vega.parse(fit(structuredClone(spec), room), null, { ast: true }), {
+      renderer: 'svg',
+      hover: true,
+      expr: vega.expressionInterpreter,
+      tooltip,
+    });
+    view.initialize(holder);
+    const caption = document.createElement('figcaption');
+    const strong = document.createElement('strong');
+    strong.textContent = title;
+    const small = document.createElement('span');
+    small.textContent = subtitle;
+    const how = document.createElement('span');
+    how.className = 'how';
+    how.textContent = 'Wheel or pinch zooms, dragging moves, a double click shows all again.';
+    caption.append(strong, small);
+    if (figure.dataset.zoom) caption.append(how);
+    await view.runAsync();
+    figure.append(caption, holder);
+    // What the axes and labels take is known once it is drawn; the chart has the rest.
+    const beside =
+      holder.getBoundingClientRect().width &&
+      view.container().querySelector('svg').width.baseVal.value - view.width();
+    view.width(Math.max(160, Math.min(960, room - beside)));
+    await view.runAsync();
+    figure.classList.add('is-live');
+  };
+
+  const seen = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        seen.unobserve(target);
+        draw(target).catch((error) => console.error(target.dataset.chart, error));
+      }
+    },
+    { rootMargin: '400px' },
+  );
+  for (const figure of document.querySelectorAll('figure[data-chart]')) seen.observe(figure);
+})();
