@@ -103,7 +103,9 @@ async function report(options: Options): Promise<void> {
   say(`${toText(written.document)}\n`);
   for (const path of written.paths.filter((name) => !name.includes('/charts/')))
     say(`  ${shownPath(path)}\n`);
-  say(`  ${written.summary.charts.length} charts beside them, in charts/\n`);
+  say(
+    `  ${written.summary.charts.length / 3} charts beside them, in charts/, each as SVG, PNG and its Vega-Lite spec\n`,
+  );
   if (options.format === 'github') {
     const summary = toJobSummary(written.document);
     process.stdout.write(summary);

@@ -56,12 +56,12 @@ function isZoomable(layer: Json): boolean {
 const file = (name: string): string => readFileSync(fileURLToPath(import.meta.resolve(name)), 'utf8');
 
 /**
- * The script of the page: Vega without its parts for maps and graphs, its interpreter of expressions (so that the page
+ * The script of the page: Vega, its interpreter of expressions (so that the page
  * may forbid code made from text), and what draws the charts as they come into view.
  */
 export function liveScript(): { text: string; hash: string } {
   const text = [
-    file('vega/build/vega-core.min.js'),
+    file('vega/build/vega.min.js'),
     file('vega-interpreter/build/vega-interpreter.min.js'),
     readFileSync(new URL('report/page.js', import.meta.url), 'utf8'),
   ]

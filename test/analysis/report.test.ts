@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { analyze } from '../../analysis/analyze.ts';
@@ -7,24 +8,42 @@ import { TEN, csv, inFolder, measured, reported, run, runFolder } from './sample
 
 describe('a whole report', () => {
   let html = '';
+  /** The page without its two script elements, which `scripts` holds. */
+  let scripts: string[] = [];
   let files: Record<string, string> = {};
   beforeAll(async () => {
     files = await inFolder((folder) => reported(runFolder(csv(TEN), run(), folder)));
-    html = files['report.html'] ?? '';
+    const page = files['report.html'] ?? '';
+    scripts = page.match(/<script[\s\S]*?<\/script>/g) ?? [];
+    html = page.replaceAll(/<script[\s\S]*?<\/script>/g, '');
+  });
+
+  test('runs one script, its own, and forbids any other', () => {
+    const [data = '', program = ''] = scripts;
+    expect(scripts).toHaveLength(2);
+    expect(data).toMatch(/^<script type="application\/json" id="charts">/);
+    const charts = JSON.parse(data.replaceAll(/<\/?script[^>]*>/g, '')) as Record<string, { title: string }>;
+    expect(Object.keys(charts)).toContain('throughput');
+    const text = program.replaceAll(/^<script>|<\/script>$/g, '');
+    const hash = createHash('sha256').update(text).digest('base64');
+    expect(html).toContain(`script-src 'sha256-${hash}'`);
+    expect(html).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline/);
   });
 
   test('is one page that fetches nothing', () => {
     expect(html.match(/https?:\/\/[^\s"'<>)]+/g)?.toSorted()).toEqual([
       'http://127.0.0.1:4000', // the target, as text
-      ...Array.from({ length: 7 }, () => 'http://www.w3.org/2000/svg'),
+      ...Array.from({ length: 9 }, () => 'http://www.w3.org/2000/svg'),
     ]);
-    expect(html).not.toMatch(/<(script|link|img|iframe|object|embed|image)\b|\bsrc=|\bhref=|@import|url\(/i);
+    expect(html).not.toMatch(
+      /<(script|link|img|iframe|object|embed|image)\b|\bsrc=|\bhref=|@import|url\((?!#)/i,
+    );
     expect(html).toContain("default-src 'none'");
   });
 
   test('holds every chart with a title and a description, under ids of its own', () => {
     const pictures = html.match(/<svg [^>]*>/g) ?? [];
-    expect(pictures).toHaveLength(7);
+    expect(pictures).toHaveLength(9);
     for (const picture of pictures) {
       const [, title = '', description = ''] = /aria-labelledby="(\S+) (\S+)"/.exec(picture) ?? [];
       expect(html).toMatch(
@@ -56,7 +75,7 @@ describe('a whole report', () => {
 
   test('as Markdown names the pictures beside it and holds the same figures', () => {
     const markdown = files['report.md'] ?? '';
-    expect(markdown.match(/!\[.+\]\(charts\/[a-z-]+\.png\)/g)).toHaveLength(7);
+    expect(markdown.match(/!\[.+\]\(charts\/[a-z-]+\.png\)/g)).toHaveLength(9);
     expect(markdown).toContain('| GET /a | 6 | 1 | 16.7 % | 20 | 200 | 200 | 200 | 200 | 200 |');
     expect(markdown).toContain('| service time | 9 | 77.8 | 38 | 299 | 299 | 299 | 299 | 299 |');
     expect(markdown).toContain('| cache invalidation | 2 | 1.5 | 1 | 2 | 2 | 2 | 2 | 2 |');

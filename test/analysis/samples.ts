@@ -72,7 +72,7 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise
 export async function measured(...inputs: string[]): Promise<ReportData> {
   const progress = new Progress(() => {});
   try {
-    return await measure(inputsOf({ inputs }), progress, true);
+    return await measure(inputsOf({ inputs }), progress, { keeps: true });
   } finally {
     progress.end();
   }

@@ -14,7 +14,7 @@ import { makeRun, type Made } from './runs.ts';
 
 const silent = new Progress(() => {});
 const records = async (...inputs: string[]): Promise<RunRecord[]> =>
-  (await measure(inputsOf({ inputs }), silent, true)).records;
+  (await measure(inputsOf({ inputs }), silent, { keeps: true })).records;
 
 /** Compares one run with another through the whole report. */
 async function reportOn(before: Made[], after: Made, anyway = false): Promise<Summary> {
