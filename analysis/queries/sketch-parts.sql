@@ -5,12 +5,11 @@ WITH
     SELECT method, name FROM samples WHERE run = getvariable('sketched')
     GROUP BY ALL ORDER BY count(*) DESC, name, method LIMIT getvariable('sketch_names')
   ),
-  counts AS (
-    SELECT NULL AS key, response_time_ms AS ms, count(*) AS n
-    FROM samples WHERE run = getvariable('sketched') GROUP BY ms
+  keyed AS (
+    SELECT NULL AS key, response_time_ms AS ms FROM samples WHERE run = getvariable('sketched')
     UNION ALL
-    SELECT {'method': method, 'name': name}, response_time_ms, count(*)
-    FROM samples SEMI JOIN busiest USING (method, name) WHERE run = getvariable('sketched') GROUP BY ALL
+    SELECT {'method': method, 'name': name}, response_time_ms
+    FROM samples SEMI JOIN busiest USING (method, name) WHERE run = getvariable('sketched')
   )
 SELECT
   key.method AS method,
@@ -18,4 +17,4 @@ SELECT
   distribution.count AS requests,
   distribution.p50 AS p50,
   distribution.p99 AS p99
-FROM distributions('counts');
+FROM distributions('keyed');
