@@ -76,7 +76,9 @@ async function readAll(baselines: readonly string[], progress: Progress): Promis
       );
     }
     const source = findSource(path, '--baseline');
-    records.push(...(await measure([{ source, name: undefined, tags: [] }], progress, { keeps: true })).records);
+    records.push(
+      ...(await measure([{ source, name: undefined, tags: [] }], progress, { keeps: true })).records,
+    );
   }
   return records;
 }

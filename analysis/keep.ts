@@ -20,7 +20,8 @@ export async function keep(
   for (const [index, input] of inputs.entries()) {
     progress.step(`storing ${input.source.shown} in ${store.shown}`);
     // The summary of several runs is of all of them together; what is kept is of each alone.
-    const { summary, records } = inputs.length === 1 ? data : await measure([input], progress, { keeps: true });
+    const { summary, records } =
+      inputs.length === 1 ? data : await measure([input], progress, { keeps: true });
     const [record] = records;
     const [described] = summary.runs;
     if (!record || !described) continue;
