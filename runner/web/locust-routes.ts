@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Request } from '../command-line.ts';
 import { UserError } from '../errors.ts';
-import { RequestStats } from '../stats.ts';
+import type { RequestStats } from '../stats.ts';
 import type { UserClass } from '../user.ts';
 import { isUserSettings, updateUserClass } from '../user-settings.ts';
 import { editOf, requestOf, type Form, type Limits } from './asked.ts';
@@ -16,8 +16,8 @@ export interface RouteParts {
 }
 
 /** Statistics of the run that is on, or was last; empty ones before the first. */
-export function statsOf({ run }: Runs): RequestStats {
-  return run?.recorder.stats ?? new RequestStats();
+export function statsOf({ run, noStats }: Runs): RequestStats {
+  return run?.recorder.stats ?? noStats;
 }
 
 /** Locust's routes, with their fields. Source: `web.py` of Locust. */

@@ -11,6 +11,7 @@ import type { Published } from '../outputs/prometheus.ts';
 import type { Run } from '../results.ts';
 import { runLoad } from '../run.ts';
 import type { Outcome } from '../session.ts';
+import { RequestStats } from '../stats.ts';
 import type { UserClass } from '../user.ts';
 import { LIMITS } from '../verdict.ts';
 import { BusyThreads } from './busy-threads.ts';
@@ -40,6 +41,8 @@ export class Runs implements Follower {
   result: Run | undefined;
   snapshot: Snapshot | undefined;
   feed = new Feed();
+  /** What there is before the first one. */
+  readonly noStats = new RequestStats();
   /** Why the last one could not be made. */
   problem: string | undefined;
   /** Of the last one. */
