@@ -4,7 +4,7 @@ import { byId, digits, element } from './show.mjs';
 // It comes from its package, beside this file only on the server.
 const { default: uPlot } = await import(new URL('uplot.mjs', import.meta.url).href);
 
-const HEIGHT = 190;
+const HEIGHT = 180;
 /** Steps of the time axis, s. */
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
 
@@ -71,7 +71,7 @@ function optionsOf(about, width) {
     legend: { live: true },
     scales: { x: { time: false }, y: { range: (_plot, _least, most) => [0, most > 0 ? most * 1.1 : 1] } },
     axes: [
-      { ...axis, values: (_plot, values) => values.map((seconds) => clock(seconds)), incrs: STEPS },
+      { ...axis, size: 26, values: (_plot, values) => values.map((seconds) => clock(seconds)), incrs: STEPS },
       { ...axis, size: 54, values: (_plot, values) => values.map((value) => digits(value)) },
     ],
     series: [
