@@ -32,4 +32,8 @@ export const scenarios: Record<string, { file: string; description: string }> = 
     file: 'aggregation-queries/workload.ts',
     description: 'Query service: orders aggregated by SQL over HTTP, by zip code and by status',
   },
+  'aurora-writer': {
+    file: 'aurora-writer/workload.ts',
+    description: 'SQS to Lambda to Aurora: send, until the row is visible, backlog and its drain',
+  },
 };

@@ -10,10 +10,8 @@ import { UserError } from 'open-saves-load';
 import { isLoopback } from './loopback.ts';
 import { pause } from './retry.ts';
 import type { Order } from './orders.ts';
+import './quiet-sdk.ts';
 import type { Via } from './sdk-handler.ts';
-
-// The SDK says so on every start, on the Node that CI tests it with.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 export interface Access {
   /** Base URL of the endpoint; undefined: the region's own. */

@@ -10,6 +10,7 @@ import {
   type Field,
   type SqlParameter,
 } from '@aws-sdk/client-rds-data';
+import '../quiet-sdk.ts';
 
 /** Sets of parameters in one BatchExecuteStatement: it has no fixed limit, and this keeps a call far below 4 MiB. */
 export const MOST_SETS = 200;
@@ -23,6 +24,8 @@ export interface Place {
   region?: string;
   /** Another address of the Data API. */
   endpoint?: string;
+  /** Other credentials than the default chain's. */
+  credentials?: { accessKeyId: string; secretAccessKey: string };
 }
 
 export interface DatabaseOptions {
@@ -50,10 +53,11 @@ export class Database implements Statements {
   readonly #options: DatabaseOptions;
 
   constructor(place: Place, options: DatabaseOptions) {
-    const { region, endpoint } = place;
+    const { region, endpoint, credentials } = place;
     this.#client = new RDSDataClient({
       ...(region === undefined ? {} : { region }),
       ...(endpoint === undefined ? {} : { endpoint }),
+      ...(credentials === undefined ? {} : { credentials }),
     });
     this.#place = place;
     this.#options = options;

@@ -40,7 +40,7 @@ export class DataApi {
   readonly #transactions: Transactions;
   readonly #operations: Operations;
   readonly #options: DataApiOptions;
-  readonly #server: Server;
+  #server: Server | undefined;
   readonly #random;
   #resumedAt: number | undefined;
 
@@ -50,22 +50,29 @@ export class DataApi {
     this.#random = seeded(options.seed ?? 1);
     this.#transactions = new Transactions(session, options.idleTransactionMs ?? IDLE_TRANSACTION_MS);
     this.#operations = new Operations(session, this.#transactions);
-    this.#server = targetServer((request, body, response) => void this.#receive(request, body, response));
   }
 
-  /** With a fresh, empty database. Resolves to it and where it listens. */
+  /** With a fresh, empty database; it answers what is handed to `receive`. */
+  static async open(options: DataApiOptions = {}): Promise<DataApi> {
+    return new DataApi(await Session.open(), options);
+  }
+
+  /** As `open`, with a server of its own. Resolves to it and where it listens. */
   static async start(options: DataApiOptions = {}): Promise<{ api: DataApi; url: string }> {
-    const api = new DataApi(await Session.open(), options);
-    return { api, url: await listen(api.#server, 0) };
+    const api = await DataApi.open(options);
+    const server = targetServer((request, body, response) => void api.receive(request, body, response));
+    api.#server = server;
+    return { api, url: await listen(server, 0) };
   }
 
   async close(): Promise<void> {
-    await closeServer(this.#server);
+    if (this.#server) await closeServer(this.#server);
     await this.#transactions.close();
     await this.session.close();
   }
 
-  async #receive(request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> {
+  /** Answers one request, received whole. */
+  async receive(request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> {
     const delay = this.#options.latency?.(this.#random) ?? 0;
     if (delay > 0) await sleep(delay);
     try {

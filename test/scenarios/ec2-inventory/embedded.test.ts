@@ -74,22 +74,26 @@ describe('npm run load -- --scenario ec2-inventory', () => {
   test.each([
     ['a rate', ['--rps', '20', '-t', '3', '--warmup', '0']],
     ['users', ['-u', '3', '-r', '3', '-t', '3']],
-  ])('with %s: nothing fails, the target counts each row, what was made is removed', async (_what, args) => {
-    const { run, rows, stderr, code } = await load([...FEW, ...args], { limit: 60 });
-    // A busy machine may make so short a run INVALID; nothing may fail all the same.
-    expect([0, 3]).toContain(code);
-    expect(run.totals.failures).toBe(0);
-    expect(rows.length).toBe(run.totals.requests);
-    expect(run.targetCount).toBe(rows.length);
-    const names = new Set(rows.map(({ method, name }) => `${method} ${name}`));
-    expect([...names].toSorted()).toEqual([
-      'GET /ec2/{id}',
-      'GET /ec2/{id} (missing)',
-      'POST /ec2/{id}',
-      'POST /ec2/{id} (exists: 400 expected)',
-    ]);
-    expect(stderr).toContain('Removing what the run made: 1 of 1');
-  });
+  ])(
+    'with %s: nothing fails, the target counts each row, what was made is removed',
+    async (_what, args) => {
+      const { run, rows, stderr, code } = await load([...FEW, ...args], { limit: 60 });
+      // A busy machine may make so short a run INVALID; nothing may fail all the same.
+      expect([0, 3]).toContain(code);
+      expect(run.totals.failures).toBe(0);
+      expect(rows.length).toBe(run.totals.requests);
+      expect(run.targetCount).toBe(rows.length);
+      const names = new Set(rows.map(({ method, name }) => `${method} ${name}`));
+      expect([...names].toSorted()).toEqual([
+        'GET /ec2/{id}',
+        'GET /ec2/{id} (missing)',
+        'POST /ec2/{id}',
+        'POST /ec2/{id} (exists: 400 expected)',
+      ]);
+      expect(stderr).toContain('Removing what the run made: 1 of 1');
+    },
+    90_000,
+  );
 
   test('more packages than there are names is refused, with what to give', async () => {
     const { code, stderr } = await load([...FEW, '--packages', '31', '--package-names', '10', '-n', '1']);
