@@ -39,6 +39,7 @@ const resources = z.strictObject({
   queues: z.array(z.strictObject({ label, name, deadLetters: name.exactOptional() })),
   functions: z.array(labelled),
   aurora: z.strictObject({ cluster: name, instances: z.array(instance).min(1), serverless: z.boolean() }),
+  statements: z.strictObject({ database: name }),
   apis: z.array(
     z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('rest'), label, name, stage: name }),

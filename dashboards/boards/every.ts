@@ -26,12 +26,14 @@ const OTHERWISE: Partial<Resources> = {
 /** The resources of several targets, of which a board of a service shows all. */
 function merged(parts: readonly Resources[]): Resources {
   const aurora = parts.find((part) => part.aurora)?.aurora;
+  const statements = parts.find((part) => part.statements)?.statements;
   return {
     ...NO_RESOURCES,
     queues: parts.flatMap(({ queues }) => queues),
     functions: parts.flatMap(({ functions }) => functions),
     apis: parts.flatMap(({ apis }) => apis),
     ...(aurora ? { aurora } : {}),
+    ...(statements ? { statements } : {}),
   };
 }
 

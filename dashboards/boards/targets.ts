@@ -59,6 +59,7 @@ export const TARGETS: readonly Target[] = [
       ...NO_RESOURCES,
       queues: [{ label: 'statements', name: 'aurora-writer', deadLetters: 'aurora-writer-dead-letters' }],
       functions: [{ label: 'writer', name: 'aurora-writer' }],
+      statements: { database: 'postgres' },
       aurora: {
         cluster: 'aurora-writer',
         instances: [

@@ -1,4 +1,4 @@
-import type { Series } from './series.ts';
+import type { MetricSeries, Series } from './series.ts';
 
 /** What an alarm makes of a period without data; each alarm says why. */
 export type MissingData = 'notBreaching' | 'breaching' | 'ignore' | 'missing';
@@ -57,3 +57,13 @@ export const NO_TRAFFIC: Missing = {
   missing: 'notBreaching',
   missingBecause: 'there is no data without traffic',
 };
+
+/** Fires as soon as there is any of what is counted. */
+export const whenAny = (id: string, description: string, series: MetricSeries): AlarmRule => ({
+  id,
+  description,
+  series,
+  threshold: 0,
+  meaning: 'saturated',
+  ...SILENT_WHEN_ZERO,
+});

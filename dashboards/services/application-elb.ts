@@ -1,4 +1,4 @@
-import { SILENT_WHEN_ZERO, type AlarmRule } from './alarm.ts';
+import { whenAny, type AlarmRule } from './alarm.ts';
 import type { DashboardConfig, LoadBalancer } from './config.ts';
 import { metricsOf, row, type Metric, type Statistic } from './metric.ts';
 import { lines, type Panel, type Section } from './panel.ts';
@@ -90,22 +90,22 @@ function detail(config: DashboardConfig): Section[] {
 function alarms(config: DashboardConfig): AlarmRule[] {
   const balancer = applicationIn(config);
   if (!balancer) return [];
-  const some = (id: string, description: string, series: MetricSeries): AlarmRule => ({
-    id,
-    description,
-    series,
-    threshold: 0,
-    meaning: 'saturated',
-    ...SILENT_WHEN_ZERO,
-  });
   return [
-    some(
+    whenAny(
       'elb-5xx',
       'The load balancer itself answers with a 5xx: no target did.',
       of(balancer, ALB.HTTPCode_ELB_5XX_Count, '5xx'),
     ),
-    some('elb-target-5xx', 'Targets answer with a 5xx.', of(balancer, ALB.HTTPCode_Target_5XX_Count, '5xx')),
-    some('elb-rejected', 'Connections are rejected.', of(balancer, ALB.RejectedConnectionCount, 'rejected')),
+    whenAny(
+      'elb-target-5xx',
+      'Targets answer with a 5xx.',
+      of(balancer, ALB.HTTPCode_Target_5XX_Count, '5xx'),
+    ),
+    whenAny(
+      'elb-rejected',
+      'Connections are rejected.',
+      of(balancer, ALB.RejectedConnectionCount, 'rejected'),
+    ),
   ];
 }
 

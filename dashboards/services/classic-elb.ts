@@ -1,4 +1,4 @@
-import { NO_TRAFFIC, SILENT_WHEN_ZERO, type AlarmRule } from './alarm.ts';
+import { NO_TRAFFIC, whenAny, type AlarmRule } from './alarm.ts';
 import type { DashboardConfig, LoadBalancer } from './config.ts';
 import { LOAD, ofRuns } from './load.ts';
 import { metricsOf, row, type Metric, type Statistic } from './metric.ts';
@@ -109,14 +109,11 @@ function alarms(config: DashboardConfig): AlarmRule[] {
   const balancer = classicIn(config);
   if (!balancer) return [];
   const rules: AlarmRule[] = [
-    {
-      id: 'elb-spillover',
-      description: 'The load balancer refuses requests: its queue is full.',
-      series: of(balancer, ELB.SpilloverCount, 'refused'),
-      threshold: 0,
-      meaning: 'saturated',
-      ...SILENT_WHEN_ZERO,
-    },
+    whenAny(
+      'elb-spillover',
+      'The load balancer refuses requests: its queue is full.',
+      of(balancer, ELB.SpilloverCount, 'refused'),
+    ),
     {
       id: 'elb-queue',
       description: 'More than 100 requests wait in the load balancer for an instance.',
@@ -129,14 +126,11 @@ function alarms(config: DashboardConfig): AlarmRule[] {
   if (balancer.listener === 'tcp') return rules;
   return [
     ...rules,
-    {
-      id: 'elb-5xx',
-      description: 'The load balancer itself answers with a 5xx: no instance did.',
-      series: of(balancer, ELB.HTTPCode_ELB_5XX, '5xx'),
-      threshold: 0,
-      meaning: 'saturated',
-      ...SILENT_WHEN_ZERO,
-    },
+    whenAny(
+      'elb-5xx',
+      'The load balancer itself answers with a 5xx: no instance did.',
+      of(balancer, ELB.HTTPCode_ELB_5XX, '5xx'),
+    ),
   ];
 }
 

@@ -31,6 +31,8 @@ export interface Resources {
   queues: readonly Queue[];
   functions: readonly LambdaFunction[];
   aurora?: Aurora;
+  /** Database whose statements a function times itself, as metrics. */
+  statements?: { database: string };
   apis: readonly Api[];
 }
 

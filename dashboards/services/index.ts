@@ -12,6 +12,7 @@ import { redisServerless } from './redis-serverless.ts';
 import { s3 } from './s3.ts';
 import type { Service } from './service.ts';
 import { sqs } from './sqs.ts';
+import { statements } from './statements.ts';
 import { waf } from './waf.ts';
 
 /** Every service that is watched, from the client inwards: a new one is a file and a line here. */
@@ -25,6 +26,7 @@ export const SERVICES: readonly Service[] = [
   eks,
   lambda,
   sqs,
+  statements,
   redis,
   redisServerless,
   dynamodb,
@@ -45,6 +47,7 @@ export { REDIS } from './redis.ts';
 export { REDIS_SERVERLESS } from './redis-serverless.ts';
 export { S3 } from './s3.ts';
 export { SQS } from './sqs.ts';
+export { STATEMENTS } from './statements.ts';
 export { WAF } from './waf.ts';
 export { DEFAULT_CONFIG, type DashboardConfig, type Resources } from './config.ts';
 export type { Metric, Statistic, Unit } from './metric.ts';

@@ -1,4 +1,4 @@
-import { SILENT_WHEN_ZERO, type AlarmRule } from './alarm.ts';
+import { whenAny, type AlarmRule } from './alarm.ts';
 import type { DashboardConfig } from './config.ts';
 import { metricsOf, row, type Metric, type Statistic } from './metric.ts';
 import { lines, type Panel, type Section } from './panel.ts';
@@ -71,21 +71,13 @@ function detail(config: DashboardConfig): Section[] {
 function alarms(config: DashboardConfig): AlarmRule[] {
   const of = one(config);
   if (!of) return [];
-  const some = (id: string, description: string, series: MetricSeries): AlarmRule => ({
-    id,
-    description,
-    series,
-    threshold: 0,
-    meaning: 'saturated',
-    ...SILENT_WHEN_ZERO,
-  });
   return [
-    some(
+    whenAny(
       'redis-throttled',
       'The cache refuses commands: it scales too slowly.',
       of(M.ThrottledCmds, 'throttled'),
     ),
-    some(
+    whenAny(
       'redis-evictions',
       'The cache evicts keys: it is at its limit of data.',
       of(M.Evictions, 'evictions'),

@@ -1,4 +1,4 @@
-import { NO_TRAFFIC, SILENT_WHEN_ZERO, type AlarmRule } from './alarm.ts';
+import { NO_TRAFFIC, whenAny, type AlarmRule } from './alarm.ts';
 import type { Bucket, DashboardConfig } from './config.ts';
 import { metricsOf, row, type Metric, type Statistic } from './metric.ts';
 import { lines, type Section } from './panel.ts';
@@ -106,14 +106,11 @@ function detail({ resources: { bucket } }: DashboardConfig): Section[] {
 function alarms({ resources: { bucket }, thresholds }: DashboardConfig): AlarmRule[] {
   if (!bucket) return [];
   return [
-    {
-      id: 's3-5xx',
-      description: 'S3 answers requests with a 5xx, a 503 to slow down for one.',
-      series: of(bucket, S3['5xxErrors'], '5xx'),
-      threshold: 0,
-      meaning: 'saturated',
-      ...SILENT_WHEN_ZERO,
-    },
+    whenAny(
+      's3-5xx',
+      'S3 answers requests with a 5xx, a 503 to slow down for one.',
+      of(bucket, S3['5xxErrors'], '5xx'),
+    ),
     {
       id: 's3-first-byte',
       description: `p99 of S3's time to the first byte is over ${thresholds.firstByteP99} ms.`,

@@ -94,6 +94,13 @@ const SOURCED: readonly Sourced[] = [
     dimensions: [['DBInstanceIdentifier']],
     names: ['ACUUtilization'],
   },
+  ...['PERFORMANCE/AURORA', 'PERFORMANCE/AURORA/postgres'].map((namespace) => ({
+    namespace,
+    source:
+      'scenarios/aurora-writer, whose function writes them to its log; the namespace ends with the database',
+    dimensions: [['ACTION']],
+    names: ['DURATION', 'COMPLETIONS'],
+  })),
   {
     namespace: METRIC_NAMESPACE,
     source: 'runner/metrics.ts, which the runner publishes by',
