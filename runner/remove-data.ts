@@ -41,7 +41,9 @@ export async function cleanUp(removal: Removal): Promise<boolean> {
   const { scenario, entries, options, host, folder, log } = removal;
   const { remove } = scenario.module;
   if (!remove || entries.length === 0) return true;
-  const connections = Math.max(1, Math.min(CONNECTIONS, options.connections ?? CONNECTIONS));
+  // What is removed later knows the scenario's own default only now.
+  const allowed = options.connections ?? scenario.module.defaults?.connections;
+  const connections = Math.max(1, Math.min(CONNECTIONS, allowed ?? CONNECTIONS));
   const engine = new HttpEngine(httpEngineOptions(options, host, connections));
   const ledger = new Ledger(devNull);
   const progress = phaseProgress(process.stderr);
@@ -62,7 +64,7 @@ export async function cleanUp(removal: Removal): Promise<boolean> {
       'cleanup',
       timeUp.signal,
     ) as ScenarioContext<never>;
-    const reached = options.connections === 0 ? Promise.resolve() : connect(engine, host, 1);
+    const reached = allowed === 0 ? Promise.resolve() : connect(engine, host, 1);
     const { left, error } = await reached.then(
       () =>
         removeAll(

@@ -44,9 +44,17 @@ function credentialsOf(host: string | undefined, region: string, roleArn: string
   if (host !== undefined && isLoopback(host)) {
     return { credentials: { accessKeyId: 'loopback', secretAccessKey: 'loopback' } };
   }
-  if (roleArn === '') return {};
+  // Asked for over connections of the SDK's own: by the run's, which they would take else, they would be load.
+  const { credentials, requestHandler } = new DynamoDBClient({ region }).config;
+  if (roleArn === '') return { credentials };
   const params = { RoleArn: roleArn, RoleSessionName: 'open-saves-load' };
-  return { credentials: fromTemporaryCredentials({ params, clientConfig: { region } }) };
+  return {
+    credentials: fromTemporaryCredentials({
+      params,
+      masterCredentials: credentials,
+      clientConfig: { region, requestHandler },
+    }),
+  };
 }
 
 /** Throws UserError where there are no credentials: before the clock starts, not once a request. */

@@ -83,7 +83,7 @@ test('throttles, batches and reads, by operation; what was written is removed', 
 
 test('a retry of the SDK is one more request; without retries there is one a call', async () => {
   const host = await start({ targetErrors: '30%' });
-  const shared = [...SCENARIO, '--host', host, '-u', '5', '-r', '5', '-n', '40', '--stop-timeout', '5'];
+  const shared = [...SCENARIO, '--host', host, '-u', '20', '-r', '20', '-n', '40', '--stop-timeout', '5'];
   const [once, again] = await Promise.all([load(shared), load([...shared, '--max-attempts', '5'])]);
   expect(once.run.totals).toMatchObject({ started: 40, requests: 40 });
   expect(amountsOf(once.run)['write_to_ddb retries']).toBeUndefined();
@@ -100,7 +100,7 @@ test('a retry of the SDK is one more request; without retries there is one a cal
 
 test('--keep-data leaves the items, and --cleanup removes them later', async () => {
   const host = await start();
-  const kept = await load([...SCENARIO, '--host', host, '-n', '30', '--keep-data', '-u', '3']);
+  const kept = await load([...SCENARIO, '--host', host, '-n', '30', '--keep-data', '-u', '15', '-r', '15']);
   expect(await itemsIn(clientOf(host))).toBe(30);
   const [folder = ''] = kept.folders;
   expect(readFileSync(join(folder, 'ledger-left.jsonl'), 'utf8')).toContain('"kind":"orders"');
@@ -126,7 +126,7 @@ real.describe('against DynamoDB Local', () => {
     const client = clientOf(host);
     await createTable(client);
     const reading = ['--read-share', '50', '--read-match', 'attribute', '--items', '50'];
-    const single = await load([...SCENARIO, '--host', host, '-u', '5', '-r', '5', '-n', '60', ...reading]);
+    const single = await load([...SCENARIO, '--host', host, '-u', '30', '-r', '30', '-n', '60', ...reading]);
     expect(single.run.totals).toMatchObject({ requests: 60, failures: 0 });
     const batches = await load([
       ...SCENARIO,
