@@ -60,7 +60,7 @@ export async function bundle(out: string): Promise<void> {
     logLevel: 'error',
   });
   for (const file of filesOf(['runner', 'scenarios'])) {
-    if (!/\.(ts|mjs)$|\/Dockerfile/.test(file)) cpSync(join(ROOT, file), join(out, file));
+    if (isPage(file) || !/\.(ts|mjs)$|\/Dockerfile/.test(file)) cpSync(join(ROOT, file), join(out, file));
   }
   cpSync(join(ROOT, 'analysis/prices.json'), join(out, 'analysis/prices.json'));
   const imported = new Set(
@@ -78,7 +78,9 @@ export async function bundle(out: string): Promise<void> {
 function entries(): string[] {
   const scenarios = readFileSync(join(ROOT, 'scenarios/index.ts'), 'utf8');
   const named = [...scenarios.matchAll(/file: '([^']+)'/g)].map((match) => `scenarios/${match[1] ?? ''}`);
-  const threads = filesOf(['runner', 'scenarios']).filter((file) => extname(file) === '.mjs');
+  const threads = filesOf(['runner', 'scenarios']).filter(
+    (file) => extname(file) === '.mjs' && !isPage(file),
+  );
   return [
     'runner/cli.ts',
     'runner/health.ts',
@@ -87,6 +89,11 @@ function entries(): string[] {
     ...new Set(named),
     ...threads,
   ];
+}
+
+/** What browsers load, as it is. */
+function isPage(file: string): boolean {
+  return file.includes('/page/');
 }
 
 function filesOf(folders: readonly string[]): string[] {

@@ -40,7 +40,7 @@ async function fetchOne(store: Store, id: string, options: Options, log: Log): P
   }
   const why = linkNewest(workingFolder(), join(folder, 'results.csv'));
   if (why !== undefined) log.warn(why);
-  if (options.json) process.stdout.write(`${JSON.stringify(run, null, 2)}\n`);
+  if (options.runJson) process.stdout.write(`${JSON.stringify(run, null, 2)}\n`);
   const samples = why === undefined ? 'results.csv' : join(folder, 'results.csv');
   process.stderr.write(`\nResults: ${folder}\nNext:    npm run analyze -- --input ${samples}\n`);
   return true;

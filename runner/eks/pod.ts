@@ -81,7 +81,9 @@ function masterArgs({ options, passed, port, waitSeconds, userFile, webPort }: R
     `--master-bind-port=${port}`,
     `--expect-workers=${options.workers}`,
     `--expect-workers-max-wait=${waitSeconds}`,
-    ...(webPort === undefined ? [] : ['--web-host=127.0.0.1', `--web-port=${webPort}`]),
+    ...(webPort === undefined
+      ? []
+      : ['--web-host=127.0.0.1', `--web-port=${webPort}`, '--autostart', '--autoquit=0']),
     ...own(passed.config, userFile),
     ...passed.args,
   ];

@@ -36,7 +36,7 @@ export function specOf({ options, scenario, passed }: Request, now: number): Run
     port: PORT,
     masterHost: masterHost(run, options.namespace),
     waitSeconds,
-    deadlineSeconds: Math.ceil(waitSeconds + loadSeconds + AROUND_SECONDS),
+    deadlineSeconds: Math.ceil(waitSeconds + (loadSeconds + AROUND_SECONDS) * options.repeat),
     userFile: options.scenario === undefined ? userFile(scenario.files) : undefined,
     webPort: options.tunnel === undefined ? undefined : WEB_PORT,
   };

@@ -1,16 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, extname, join } from 'node:path';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PAGE = fileURLToPath(new URL('page/', import.meta.url));
-const UPLOT = dirname(createRequire(import.meta.url).resolve('uplot'));
 
 /** Every file of the page, by its path: nothing else is served. */
 const FILES: Record<string, string> = {
-  'uplot.mjs': join(UPLOT, 'uPlot.esm.js'),
-  'uplot.css': join(UPLOT, 'uPlot.min.css'),
+  'uplot.mjs': fileURLToPath(import.meta.resolve('uplot/dist/uPlot.esm.js')),
+  'uplot.css': fileURLToPath(import.meta.resolve('uplot/dist/uPlot.min.css')),
   ...Object.fromEntries(
     [
       'style.css',

@@ -33,7 +33,7 @@ both.describe('a run in a cluster', () => {
       '200',
       '-t',
       '4',
-      '--json',
+      '--run-json',
       ...targetOf(server),
     ]).ended();
     expect(run.stderr).toContain('This run takes 3 cores of m7g.large: $0.12 an hour');
@@ -138,9 +138,18 @@ both.describe('a run in a cluster', () => {
         '100',
         '-t',
         '10m',
+        '--tunnel',
+        '0',
         ...targetOf(server),
       ]);
       await run.until(() => server.seen.length > 300, 'load came');
+      // The page, through the API server and the kubelet.
+      const page = /The run's page: (\S+)/.exec(run.stderr)?.[1] ?? '';
+      expect(await (await fetch(page)).text()).toContain('<html');
+      expect(await (await fetch(`${page}stats/requests`)).json()).toMatchObject({
+        state: 'running',
+        user_count: 1,
+      });
       run.child.kill('SIGINT');
       const ended = await run.ended();
       expect(ended.code).toBe(130);
