@@ -15,7 +15,7 @@ export type Configured = Map<string, { value: string | string[] | boolean; file:
 export function readConfigFiles(folder: string, named: string | undefined): Configured {
   const configured: Configured = new Map();
   const usual = [
-    join(homedir(), '.locust.conf'),
+    ...homeFolder().map((home) => join(home, '.locust.conf')),
     join(folder, 'locust.conf'),
     join(folder, 'pyproject.toml'),
   ];
@@ -31,6 +31,15 @@ export function readConfigFiles(folder: string, named: string | undefined): Conf
     for (const [key, value] of entries) configured.set(key.replace(/^--/, ''), { value, file });
   }
   return configured;
+}
+
+/** None where the system does not know the user, as in a container that runs as any number. */
+function homeFolder(): string[] {
+  try {
+    return [homedir()];
+  } catch {
+    return [];
+  }
 }
 
 type Entry = [key: string, value: string | string[] | boolean];

@@ -1,9 +1,9 @@
 import { build } from 'esbuild';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { extname, join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lockFor, type Lock } from './lock.ts';
-import { places } from './places.ts';
+import { BY_URL, places } from './places.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -74,21 +74,19 @@ export async function bundle(out: string): Promise<void> {
   );
 }
 
-/** The command, what users import, the scenarios, and what starts threads. */
+/** The command, what users import, the scenarios, and what any of our code loads by its URL, such as threads. */
 function entries(): string[] {
   const scenarios = readFileSync(join(ROOT, 'scenarios/index.ts'), 'utf8');
   const named = [...scenarios.matchAll(/file: '([^']+)'/g)].map((match) => `scenarios/${match[1] ?? ''}`);
-  const threads = filesOf(['runner', 'scenarios']).filter(
-    (file) => extname(file) === '.mjs' && !isPage(file),
-  );
-  return [
-    'runner/cli.ts',
-    'runner/health.ts',
-    'runner/index.ts',
-    'scenarios/index.ts',
-    ...new Set(named),
-    ...threads,
-  ];
+  const byUrl = filesOf(['runner', 'scenarios'])
+    .filter((file) => /\.(ts|mjs)$/.test(file) && !isPage(file))
+    .flatMap((file) =>
+      [...readFileSync(join(ROOT, file), 'utf8').matchAll(BY_URL)].map((match) =>
+        join(dirname(file), match[1] ?? ''),
+      ),
+    );
+  const commands = ['runner/cli.ts', 'runner/health.ts', 'runner/index.ts', 'scenarios/index.ts'];
+  return [...new Set([...commands, ...named, ...byUrl])];
 }
 
 /** What browsers load, as it is. */

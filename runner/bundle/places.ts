@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 /** Folders whose code finds files beside it by its own place. */
 const OURS = /\/(runner|scenarios)\/.*\.(ts|mjs)$/;
 
+/** Code that is loaded by its URL. */
+export const BY_URL = /new URL\(\s*'([^']+\.(?:ts|mjs))',\s*import\.meta\.url\s*\)/g;
+
 /**
  * Code that is moved into chunks no longer knows its place by `import.meta.url`. Here it learns the place that its
  * source has below the bundle's root, which `#root` of the bundle's package.json leads to; names of sources become
@@ -37,10 +40,7 @@ function placed(text: string, place: string, out: string): string {
   const here = `new URL(${JSON.stringify(builtName(place))}, bundleRoot).href`;
   const moved = text
     .replaceAll(/import\.meta\.resolve\(\s*'([^']+)'\s*\)/g, (_whole, name: string) => copied(name, out))
-    .replaceAll(
-      /new URL\(\s*'([^']+\.(?:ts|mjs))',\s*import\.meta\.url\s*\)/g,
-      (_whole, name: string) => `new URL('${builtName(name)}', import.meta.url)`,
-    )
+    .replaceAll(BY_URL, (_whole, name: string) => `new URL('${builtName(name)}', import.meta.url)`)
     .replaceAll('import.meta.url', here);
   return `import { root as bundleRoot } from '#root';\n${moved}`;
 }

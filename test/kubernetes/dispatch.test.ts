@@ -125,7 +125,7 @@ both.describe('a run in a cluster', () => {
   );
 
   test.concurrent(
-    'Ctrl-C: the run ends with its results whole, and what it made in the cluster goes',
+    '--tunnel and Ctrl-C: the page is here; the run ends with its results whole, and what it made in the cluster goes',
     async () => {
       const server = await startServer();
       const start = await cluster.dispatcher('stopped');
