@@ -1,9 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import type { Options } from '../options.ts';
 import { Master, type MasterEvents } from './master.ts';
 import type { WorkerNode } from './node.ts';
 import { ownData, ownType, readOwn, type OwnFromWorker } from './own-messages.ts';
+import { LAST_WORDS_MS } from './stop-all.ts';
 import { wallMicros } from './wall.ts';
+
+/** Workers that are to go are looked for so often, ms. */
+const LOOK_MS = 50;
 
 /** A master that lasts longer than a run: its workers are there before the first one, and stay for the next. */
 export class StandingMaster {
@@ -39,9 +44,12 @@ export class StandingMaster {
     this.#run = run;
   }
 
+  /** Lets the workers go, and waits for them to say so. */
   async close(): Promise<void> {
     const { master } = this;
     for (const node of master.present) master.send(node, 'quit');
+    const until = performance.now() + LAST_WORDS_MS;
+    while (master.present.length > 0 && performance.now() < until) await sleep(LOOK_MS);
     await master.close();
   }
 

@@ -171,7 +171,7 @@ python.describe('the page of a real Locust and ours', () => {
 });
 
 python.describe('the page of a real Locust master and of ours', () => {
-  test('tells of the workers in the same fields', async () => {
+  test('tells of the workers in the same fields; ours keeps a Python worker from run to run, and counts all', async () => {
     const server = await startServer();
     const ports = [await deadPort(), await deadPort()] as const;
     const master = (port: number): string[] => ['--master', '--master-bind-port', String(port)];
@@ -179,15 +179,28 @@ python.describe('the page of a real Locust master and of ours', () => {
       startReal(server.url, master(ports[0])),
       startOurs(server.url, master(ports[1])),
     ]);
-    const file = join(temporaryFolder(), 'ours.ts');
+    const [file, real] = [join(temporaryFolder(), 'ours.ts'), join(temporaryFolder(), 'real.py')];
     writeFileSync(file, OUR_FILE);
-    for (const port of ports)
-      void new Load(['--worker', '--master-port', String(port), '-f', file], { limit: 90 });
+    writeFileSync(real, PYTHON_FILE);
+    const joins = (port: number): string[] => ['--worker', '--master-port', String(port), '-f'];
+    void new Load([...joins(ports[0]), file], { limit: 90 });
+    const foreign = ['-m', 'locust', ...joins(ports[1]), real];
+    void new Load(foreign, { limit: 90 }, [python.value ?? '']);
     const count = async (site: Site): Promise<number> =>
       ((await site.ask('GET', 'worker-count')).parsed as { worker_count: number }).worker_count;
     await until('workers', async () => (await Promise.all(sites.map(count))).every((number) => number === 1));
-    const [ours, real] = await both(sites, 'GET', 'stats/requests');
-    expect(ours).toEqual(real);
+    const [ours, theirs] = await both(sites, 'GET', 'stats/requests');
+    expect(ours).toEqual(theirs);
+
+    const page = sites[1]?.load as Page;
+    let before = 0;
+    for (const users of ['2', '3']) {
+      await page.post('swarm', { user_count: users, spawn_rate: '10' });
+      await page.untilRequests(60);
+      await page.post('stop');
+      expect(await page.requests()).toBe(server.seen.length - before);
+      before = server.seen.length;
+    }
     for (const { load } of sites) load.child.kill('SIGTERM');
-  });
+  }, 60_000);
 });
