@@ -7,8 +7,11 @@ import {
   placeOf,
   type ComparisonOptions,
 } from './cli-comparison.ts';
+import { BFD_SUFFIX, reportBfd } from './compare/bfd-report.ts';
 import { shownPath } from './input/source.ts';
 import { appendJobSummary, toJobSummary } from './report/github.ts';
+import type { Document } from './report/document.ts';
+import { toColumns } from './report/columns.ts';
 import { toText } from './report/text.ts';
 
 interface Options extends ComparisonOptions {
@@ -88,6 +91,10 @@ async function report(options: Options): Promise<void> {
         `${options.input.length} of --input. Give at most one for each, in the same order.`,
     );
   }
+  if (options.format && options.json) {
+    throw new UsageError('--json and --format: both print to stdout. Leave out one of the two.');
+  }
+  if (options.input.some((input) => input.endsWith(BFD_SUFFIX))) return compareOnly(options.input, options);
   // DuckDB and Vega take half a second to load: not for --help or a wrong option.
   const { analyze } = await import('./analyze.ts');
   const written = await analyze({
@@ -106,11 +113,30 @@ async function report(options: Options): Promise<void> {
   say(
     `  ${written.summary.charts.length / 3} charts beside them, in charts/, each as SVG, PNG and its Vega-Lite spec\n`,
   );
-  if (options.format === 'github') {
-    const summary = toJobSummary(written.document);
-    process.stdout.write(summary);
-    appendJobSummary(summary, process.env['GITHUB_STEP_SUMMARY']);
-  }
+  if (options.format === 'github') printJobSummary(written.document);
   process.exitCode = exitCodeOf(written.summary);
   if (options.json) process.stdout.write(`${JSON.stringify(written.summary, undefined, 2)}\n`);
+}
+
+function printJobSummary(document: Document): void {
+  const summary = toJobSummary(document);
+  process.stdout.write(summary);
+  appendJobSummary(summary, process.env['GITHUB_STEP_SUMMARY']);
+}
+
+/** Files in BFD's shape hold no samples: they are compared, and no report is made. */
+function compareOnly(inputs: readonly string[], options: Options): void {
+  const [input = '', more] = inputs;
+  if (more !== undefined) {
+    throw new UsageError(
+      `--input ${input} --input ${more}: expected one file of that shape. Leave out the other.`,
+    );
+  }
+  const folder = typeof options.store === 'string' ? options.store : undefined;
+  const { document, rows, failed } = reportBfd(input, baselineOf(options), folder);
+  say(`${toText(document)}\n`);
+  if (options.json) process.stdout.write(`${JSON.stringify(rows, undefined, 2)}\n`);
+  else if (options.format === 'github') printJobSummary(document);
+  else for (const { table } of document.sections) if (table) process.stdout.write(toColumns(table));
+  process.exitCode = failed ? EXIT.regression : EXIT.ok;
 }

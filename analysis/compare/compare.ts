@@ -14,8 +14,8 @@ export type Judgement =
 export interface Compared {
   measure: Measure['key'];
   judgement: Judgement;
-  /** Undefined when there are too few requests on one side. */
-  difference: Difference | undefined;
+  /** Null when there are too few requests on one side. */
+  difference: Difference | null;
   /** The p-value, adjusted for how many were looked at (Holm). */
   adjusted: number;
 }
@@ -70,17 +70,19 @@ function judge(pairs: readonly Sides[][]): Compared[][] {
     MEASURES.map((measure) => differenceOf(measure, before, after)),
   );
   const known = differences.flat().filter((one) => one !== undefined);
-  const adjusted = new Map(holm(known.map(({ p }) => p)).map((p, i) => [known[i], p]));
+  const adjusted = new Map<Difference | null, number>(
+    holm(known.map(({ p }) => p)).map((p, i) => [known[i] ?? null, p]),
+  );
   return differences.map((row) =>
     MEASURES.map((measure, i) => {
-      const difference = row[i];
-      const p = adjusted.get(difference) ?? 1;
+      const difference = row[i] ?? null;
+      const p = (difference && adjusted.get(difference)) ?? 1;
       return { measure: measure.key, difference, adjusted: p, judgement: call(measure, difference, p) };
     }),
   );
 }
 
-function call(measure: Measure, difference: Difference | undefined, adjusted: number): Judgement {
+function call(measure: Measure, difference: Difference | null, adjusted: number): Judgement {
   if (!difference) return 'cannot tell';
   const { value, low, high } = difference;
   if (adjusted <= LEVEL / 2 && Math.abs(value) >= measure.relevant) {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { UsageError, UserError } from '../../runner/errors.ts';
 import { shownPath, typedPath } from '../input/source.ts';
+import { toColumns } from '../report/columns.ts';
 import { DEFAULT_STORE, storeAt } from '../store/store.ts';
 
 interface Options {
@@ -48,7 +49,7 @@ export async function history(args: readonly string[], say: (text: string) => vo
         (options.store === DEFAULT_STORE ? '' : ` ${options.store}`),
     );
   }
-  const { listed, select, toColumns, writeHistory } = await import('./history.ts');
+  const { listed, select, writeHistory } = await import('./history.ts');
   const { tag: tags = [], scenario, hash } = options;
   const selected = select(runs, { tags, scenario, hash });
   if (selected.length === 0) {

@@ -8,7 +8,6 @@ import type { Table } from '../report/document.ts';
 import { escapeMarkdown } from '../report/escape.ts';
 import { decimal, integer, share } from '../report/format.ts';
 import { tableMarkdown } from '../report/markdown.ts';
-import { plain } from '../report/plain.ts';
 import type { StoredRun } from '../store/record.ts';
 import { kindOf, trend } from './trend.ts';
 
@@ -50,19 +49,6 @@ export function listed(runs: readonly StoredRun[]): Table {
       ...[run.p50_ms, run.p95_ms, run.p99_ms].map((ms) => `${decimal(ms)} ms`),
     ]),
   };
-}
-
-/** For a terminal: columns of equal width, numbers to the right. */
-export function toColumns({ columns, rows }: Table): string {
-  const all = [columns.map(({ label }) => label), ...rows.map((row) => row.map(plain))];
-  const widths = columns.map((_, i) => Math.max(...all.map((row) => row[i]?.length ?? 0)));
-  const lines = all.map((row) =>
-    row
-      .map((cell, i) => (columns[i]?.text ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
-  return `${lines.join('\n')}\n`;
 }
 
 /**
