@@ -75,9 +75,9 @@ const compared = z.array(
     ]),
     difference: z
       .object({ ...numbers('before', 'after', 'value', 'low', 'high', 'p', 'noise'), learnt: z.boolean() })
-      .optional()
+      .nullable()
       .describe(
-        'value, low and high: of percentiles differences of natural logarithms; missing: too few requests',
+        'value, low and high: of percentiles differences of natural logarithms; null: too few requests',
       ),
     adjusted: z.number().describe('p-value, adjusted for how many were looked at'),
   }),
@@ -159,6 +159,6 @@ export function summaryJsonSchema(): object {
     description:
       'Times are milliseconds, spans and offsets seconds, rates per second; null is what cannot be told. docs/report.md tells ' +
       'what each field means. Fields may be added within a format; a change of meaning is a new one.',
-    ...z.toJSONSchema(summarySchema, { io: 'input' }),
+    ...z.toJSONSchema(summarySchema, { io: 'input', reused: 'ref' }),
   };
 }

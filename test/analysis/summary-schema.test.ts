@@ -29,7 +29,7 @@ beforeAll(async () => {
   ]);
 });
 
-test('docs/summary.schema.json is the schema (npx vitest run -u test/analysis/summary-schema.test.ts writes it)', async () => {
+test('docs/summary.schema.json is the schema (npm run unit -- test/analysis/summary-schema.test.ts -u writes it)', async () => {
   const text = `${JSON.stringify(summaryJsonSchema(), undefined, 2)}\n`;
   await expect(text).toMatchFileSnapshot('../../docs/summary.schema.json');
 });
