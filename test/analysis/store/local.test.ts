@@ -11,15 +11,14 @@ import { stored } from './stored.ts';
 const storeIn = (folder: string): LocalStore =>
   new LocalStore(join(folder, 'deep/history.duckdb'), 'history.duckdb');
 
-/** Code that keeps the run of a day in a process of its own. */
-const putting = (folder: string, day: number, after = ''): string[] => [
+/** Keeps the run of a day in a process of its own. */
+const putting = (folder: string, day: number, ...hold: string[]): string[] => [
   '--import',
   'tsx',
-  '--input-type=module',
-  '-e',
-  `import { LocalStore } from './analysis/store/local.ts';
-   import { stored } from './test/analysis/store/stored.ts';
-   await new LocalStore(${JSON.stringify(join(folder, 'deep/history.duckdb'))}, 'x').put(stored(${day}));${after}`,
+  'test/analysis/store/put-one.ts',
+  join(folder, 'deep/history.duckdb'),
+  String(day),
+  ...hold,
 ];
 
 test('runs come back as they were kept, the newest first; the same run again is one, with the tags of both', async () => {
@@ -43,14 +42,7 @@ test('several processes at once: each waits for the other, and all are kept', as
 
 test('a process that is killed with the store open loses nothing that was kept', async () => {
   const folder = temporaryFolder();
-  const held = `
-    const { DuckDBInstance } = await import('@duckdb/node-api');
-    const instance = await DuckDBInstance.create(${JSON.stringify(join(folder, 'deep/history.duckdb'))});
-    const connection = await instance.connect();
-    await connection.run('BEGIN; DELETE FROM runs');
-    console.log('open');
-    setTimeout(() => {}, 60000);`;
-  const child = spawn(process.execPath, putting(folder, 1, held), {
+  const child = spawn(process.execPath, putting(folder, 1, 'hold'), {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
