@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { capacitySchema } from './capacity/schema.ts';
 import type { ComparisonSummary } from './compare/against.ts';
 import type { Comparison } from './compare/compare.ts';
 import type { Summary } from './summary.ts';
@@ -91,7 +92,7 @@ const comparisonResult = z.object({
   hasFloor: z.boolean(),
   ...numbers('runsBefore', 'runsAfter'),
   regression: z.boolean(),
-}) satisfies z.ZodType<Partial<Comparison>>;
+}) satisfies z.ZodType<Comparison>;
 
 const comparison = z.object({
   baselines: z.array(z.object({ id: z.string(), start: z.string(), tags: z.array(z.string()) })),
@@ -99,7 +100,7 @@ const comparison = z.object({
   why: maybe(z.string()).describe('why nothing was compared'),
   forced: z.array(z.string()).describe('what differs, where it was compared anyway'),
   notes: z.array(z.string()),
-}) satisfies z.ZodType<Partial<ComparisonSummary>>;
+}) satisfies z.ZodType<ComparisonSummary>;
 
 export const summarySchema = z.object({
   format: z.literal(1),
@@ -118,6 +119,7 @@ export const summarySchema = z.object({
       totals,
     }),
   ),
+  percentiles: z.enum(['exact', 'classes']),
   verdict,
   totals,
   responseTime: distribution,
@@ -136,6 +138,7 @@ export const summarySchema = z.object({
       ...measured,
     }),
   ),
+  capacity: capacitySchema,
   errorKinds: z.array(z.object({ kind: z.string(), meaning: z.string(), count: z.number() })),
   errors: z.array(errorCount),
   distinctErrors: z.number(),
@@ -146,11 +149,7 @@ export const summarySchema = z.object({
   warnings: z.array(z.string()),
   comparison: maybe(comparison),
   charts: z.array(z.string()),
-}) satisfies z.ZodType<Partial<Summary>>;
-
-// `satisfies` above: what the schema has, the type has. And the other way round:
-const complete: Summary extends z.input<typeof summarySchema> ? true : never = true;
-void complete;
+}) satisfies z.ZodType<Summary>;
 
 /** JSON Schema of summary.json. Fields may come to it within a format. */
 export function summaryJsonSchema(): object {
