@@ -6,6 +6,9 @@ import { modelOf } from './plan.ts';
 const OF_MASTER = ['masterBindHost', 'masterBindPort', 'expectWorkers', 'expectWorkersMaxWait'] as const;
 const OF_WORKER = ['masterHost', 'masterPort', 'userRate'] as const;
 
+/** What the one who leads a run does with CloudWatch, and its workers do not. */
+const OF_LEADER = ['cloudwatch', 'abortOnAlarm'] as const;
+
 /** Throws UsageError where the options of masters and workers contradict each other, or have no meaning. */
 export function refuseDistributed(options: Options, given: Given): void {
   const { master, worker, processes, debug, tasks } = options;
@@ -16,6 +19,12 @@ export function refuseDistributed(options: Options, given: Given): void {
   }
   if (!master) refuseWithout(OF_MASTER, '--master', given);
   if (!worker) refuseWithout(OF_WORKER, '--worker', given);
+  const ofLeader = worker ? OF_LEADER.find((key) => given.isTyped(key)) : undefined;
+  if (ofLeader !== undefined) {
+    throw new UsageError(
+      `--worker and ${flagOf(ofLeader)}: the master knows the whole run. Give it to the master.`,
+    );
+  }
   const role = master ? '--master' : '--worker';
   if (!master && !worker) return;
   if (master && processes > 1) {
