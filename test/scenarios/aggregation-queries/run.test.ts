@@ -87,26 +87,17 @@ test('credentials and paths are what the original sends', async () => {
   const server = await startServer((_request, response) =>
     response.end('{"response":[{"resultSet":[]}],"stats":{}}'),
   );
-  const { run } = await load([
-    ...SCENARIO,
-    '--host',
-    server.url,
-    '-n',
-    '10',
-    '-u',
-    '10',
-    '-r',
-    '10',
-    '--stop-timeout',
-    '5',
-  ]);
+  const users = ['-n', '10', '-u', '10', '-r', '10', '--stop-timeout', '5'];
+  const { run } = await load([...SCENARIO, '--host', server.url, ...users], {
+    env: { AQP_PASSWORD: 'a:secret' },
+  });
   expect(run.totals).toMatchObject({ requests: 10, failures: 0 });
   for (const { url, headers } of server.seen) {
     expect(url).toMatch(
       /^\/query-aggregation\/select%20(zipcode,pk,sum\(amount\)|status,%20pk,%20count\(sk\))%20as%20total%20from%20%22performance_test_table%22%20where%20pk=%27ACCOUNT%23ACCOUNT\d{1,2}%23CUSTOMER%23CUSTOMER\d{1,2}%27%20group%20by%20(zipcode|status),%20pk$/,
     );
     expect(Buffer.from((headers.authorization ?? '').slice(6), 'base64').toString()).toBe(
-      'large-query-app:secretEXAMPLE',
+      'large-query-app:a:secret',
     );
   }
 });
