@@ -69,7 +69,7 @@ function readRows(file: string): Record<string, string>[] {
 export function parseCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
-  const fields = /(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r?\n|$)/gy;
+  const fields = /(?:"((?:[^"]|"")*)"|((?!")[^,\r\n]*))(,|\r?\n|$)/gy;
   while (fields.lastIndex < text.length) {
     const [, quoted, plain = '', end] = fields.exec(text) ?? [];
     if (end === undefined) throw new UserError(`CSV: a quote is not closed, or not followed by a comma.`);
