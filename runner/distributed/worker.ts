@@ -32,6 +32,8 @@ export class Worker {
   #preparing: Promise<void> | undefined;
   #userRate: UserRate | undefined;
   #lastSpawn = 0;
+  /** It makes load for a master that is gone: the next one of Locust's counts only those that say they are ready. */
+  #isUnled = false;
   readonly #reports: Reports;
   #ended: ((code: number) => void) | undefined;
   #isOver = false;
@@ -47,7 +49,7 @@ export class Worker {
       host,
       port,
       log: this.#log,
-      state: () => this.#state,
+      state: () => (this.#isUnled ? 'ready' : this.#state),
       take: (message) => this.#take(message),
       failed: (error) => this.#failed(error),
       alone: (ms) => this.#alone(ms),
@@ -67,7 +69,6 @@ export class Worker {
 
   async run(): Promise<number> {
     const { masterHost, masterPort } = this.request.options;
-    this.#log.info(`Worker ${this.#id}, master ${masterHost}:${masterPort}`);
     const ended = new Promise<number>((resolveEnd) => (this.#ended = resolveEnd));
     const interrupts = new Interrupts(
       () => void this.#quit(EXIT.interrupted),
@@ -75,6 +76,7 @@ export class Worker {
     );
     const onFault = (error: Error): void => this.#fault(error);
     process.on('uncaughtException', onFault);
+    this.#log.info(`Worker ${this.#id}, master ${masterHost}:${masterPort}`);
     // Messages may come as soon as it has registered.
     await here.tellOnce(events.init);
     this.#link.begin();
@@ -101,6 +103,7 @@ export class Worker {
         const ack = read.data as ToWorker['ack'];
         const isOurs = ack?.open_saves_load !== undefined;
         here.runner.workerIndex = ack?.index ?? 0;
+        this.#isUnled = this.#run !== undefined;
         return this.#link.acknowledged(isOurs, versions()['open-saves-load']);
       }
       case 'spawn':
@@ -139,9 +142,11 @@ export class Worker {
   async #prepare(asked: OwnToWorker['prepare']): Promise<void> {
     const { ahead, error } = this.#link.clock;
     try {
-      // Of a master that is gone there may be a load still.
-      await this.#endRun();
-      await this.#closeRun();
+      // Of a master that is gone there may be a load still: this one knows nothing of it.
+      const before = this.#run;
+      this.#run = undefined;
+      await before?.stop();
+      await before?.close();
       this.#run = runForOurs(asked, ahead, this.#runParts);
       await this.#run.prepare();
       this.#link.tell('prepared', { clockAhead: ahead, clockError: error });
@@ -155,7 +160,9 @@ export class Worker {
     const run = this.#run;
     if (!run) return;
     this.#state = 'running';
+    this.#isUnled = false;
     const endedEarly = await run.apply(wallOrigin);
+    if (this.#run !== run) return;
     await this.#reports.send();
     const { made, samples } = run;
     this.#link.tell('done', { made, samples, ...(endedEarly === undefined ? {} : { endedEarly }) });
@@ -166,6 +173,7 @@ export class Worker {
     this.#send('spawning');
     if (job.timestamp <= this.#lastSpawn) return;
     this.#lastSpawn = job.timestamp;
+    this.#isUnled = false;
     if (this.#state === 'ready') {
       this.#state = 'spawning';
       this.#preparing = this.#begin(job);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { expectedCode, fixture, Load, load } from '../../helpers/cli.ts';
-import { startServer } from '../../helpers/server.ts';
+import { deadPort, startServer } from '../../helpers/server.ts';
 
 const READER = ['-f', fixture('reader.ts')];
 
@@ -139,4 +139,24 @@ describe('a master and its workers', () => {
     expect(none.code).toBe(1);
     expect(none.stderr).toContain('--expect-workers 1: 0 came within 1 s.');
   });
+});
+
+test('a master of ours that is killed and started anew gets its workers back, and its numbers are exact', async () => {
+  const server = await startServer();
+  const port = String(await deadPort());
+  const args = ['--master', '--master-bind-port', port, '--expect-workers', '2', '-H', server.url, ...READER];
+  const first = new Load([...args, '-u', '4', '-r', '4', '-t', '60'], { limit: 60 });
+  const workers = [0, 1].map(() => new Load(['--worker', '--master-port', port, ...READER], { limit: 60 }));
+  await first.until(() => loadPhase(server) > 200, 'load came');
+  first.child.kill('SIGKILL');
+  await first.ended();
+  const second = new Load([...args, '--rps', '100', '-t', '3'], { limit: 60 });
+  // The load of the first master ends as the second one prepares its own.
+  await second.until(() => second.stderr.includes('2 workers are ready'), 'its workers were back');
+  const { run, rows } = await second.ended();
+  const ends = await Promise.all(workers.map((one) => one.ended()));
+  expect(ends.map(({ code }) => code)).toEqual([0, 0]);
+  expect(run.totals).toMatchObject({ due: 300, started: 300, unsent: 0, requests: 300 });
+  expect(rows.length).toBe(300);
+  expect(run.verdict.reasons.map(({ code }) => code)).not.toContain('worker_lost');
 });
