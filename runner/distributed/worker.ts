@@ -32,7 +32,7 @@ export class Worker {
   #preparing: Promise<void> | undefined;
   #userRate: UserRate | undefined;
   #lastSpawn = 0;
-  /** It makes load for a master that is gone: the next one of Locust's counts only those that say they are ready. */
+  /** It has a load of a master that is gone: the next one of Locust's counts only those that are ready. */
   #isUnled = false;
   readonly #reports: Reports;
   #ended: ((code: number) => void) | undefined;
@@ -88,13 +88,12 @@ export class Worker {
   }
 
   async #take(message: Message): Promise<void> {
-    const own = readOwn<OwnToWorker>(message.type, message.data);
-    if (own) return this.#takeOwn(own);
     const { type, data, node: nodeId } = message;
+    const own = readOwn<OwnToWorker>(type, data);
+    if (own) return this.#takeOwn(own);
     if (!Object.hasOwn(TO_WORKER, type)) {
-      if (!here.runner.deliver({ type, data, nodeId }))
-        this.#log.warn(`Unknown message type received: ${type}`);
-      return;
+      const isHeard = here.runner.deliver({ type, data, nodeId });
+      return isHeard ? undefined : this.#log.warn(`Unknown message type received: ${type}`);
     }
     const read = TO_WORKER[message.type as keyof ToWorker].safeParse(message.data ?? null);
     if (!read.success) return this.#log.warn(`A message ${message.type} of the master breaks its form.`);
@@ -102,7 +101,7 @@ export class Worker {
       case 'ack': {
         const ack = read.data as ToWorker['ack'];
         const isOurs = ack?.open_saves_load !== undefined;
-        here.runner.workerIndex = ack?.index ?? 0;
+        if (!isOurs) here.runner.workerIndex = ack?.index ?? 0;
         this.#isUnled = this.#run !== undefined;
         return this.#link.acknowledged(isOurs, versions()['open-saves-load']);
       }
@@ -290,8 +289,7 @@ export class Worker {
   }
 
   #failed(error: unknown): void {
-    if (error instanceof UserError) this.#log.error(error.message);
-    else this.#fault(error);
+    return error instanceof UserError ? this.#log.error(error.message) : this.#fault(error);
   }
 
   #fault(error: unknown): void {

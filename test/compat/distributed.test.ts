@@ -48,7 +48,7 @@ describe('a real Locust master', () => {
     const master = realMaster(
       port,
       server.url,
-      ['--expect-workers', '2', '-u', '4', '-r', '4', '-t', '9', '--enable-rebalancing'],
+      ['--expect-workers', '2', '-u', '4', '-r', '4', '-t', '12', '--enable-rebalancing'],
       csv,
     );
     const workers = [worker(port), worker(port)] as const;
