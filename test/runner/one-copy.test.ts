@@ -6,10 +6,11 @@ import { temporaryFolder } from '../helpers/folder.ts';
 
 /** A file of users that imports the runner so, and a helper beside it that imports it by its name. */
 function writeUsers(folder: string, name: string, specifier: string, ending: string): void {
+  const helper = ['.', `helper-${ending}.${ending}`].join('/');
   writeFileSync(
     join(folder, `${name}.${ending}`),
     `import { HttpUser, StopUser } from '${specifier}';
-import { same } from './helper-${ending}.${ending}';
+import { same } from '${helper}';
 if (!same(StopUser)) throw new Error('two copies of the runner');
 export class ${name} extends HttpUser {
   static tasks = [async function () { await this.client.get('/'); }];
