@@ -1,5 +1,6 @@
 import { DEFAULT_CONFIG, type DashboardConfig, openSaves, type Resources } from '../dashboards/index.ts';
 import { DataAwsResourcegroupstaggingapiResources, DataAwsSsmParameter, Fn } from './cdktf.ts';
+import { writesHcl } from './escape.ts';
 import type { LoadStack } from './stack.ts';
 
 /** Name of the request metrics of the bucket of blobs: the dimension FilterId of what S3 sends for it. */
@@ -86,16 +87,21 @@ function found(stack: LoadStack, service: string, kind: keyof typeof LOAD_BALANC
   const search = new DataAwsResourcegroupstaggingapiResources(stack, 'load-balancer', {
     resourceTypeFilters: ['elasticloadbalancing:loadbalancer'],
     tagFilter: [{ key: LOAD_BALANCER_TAGS[kind], values: [service] }],
-    lifecycle: {
-      postcondition: [
-        {
-          condition: '${length(self.resource_tag_mapping_list) == 1}',
-          errorMessage:
-            `Not one load balancer has the tag ${LOAD_BALANCER_TAGS[kind]} = ${service}: ` +
-            'name it (openSaves.loadBalancer), or the service (openSaves.service) and its namespace.',
-        },
-      ],
-    },
+    // In HCL, CDKTF writes a condition as something that is none.
+    ...(writesHcl()
+      ? {}
+      : {
+          lifecycle: {
+            postcondition: [
+              {
+                condition: '${length(self.resource_tag_mapping_list) == 1}',
+                errorMessage:
+                  `Not one load balancer has the tag ${LOAD_BALANCER_TAGS[kind]} = ${service}: ` +
+                  'name it (openSaves.loadBalancer), or the service (openSaves.service) and its namespace.',
+              },
+            ],
+          },
+        }),
   });
   const arn = search.resourceTagMappingList.get(0).resourceArn;
   // arn:aws:elasticloadbalancing:REGION:ACCOUNT:loadbalancer/NAME, or …/app/NAME/ID.

@@ -8,6 +8,7 @@ import {
   TerraformOutput,
   TerraformStack,
 } from './cdktf.ts';
+import { writesHcl } from './escape.ts';
 import { prefixOf, type Environment } from './config.ts';
 
 /** A stack of ours: region, account, tags and state from the environment. */
@@ -43,7 +44,8 @@ export class LoadStack extends TerraformStack {
       // Terraform's own locking, in the bucket; CDKTF's types are older.
       backend.addOverride('use_lockfile', true);
     }
-    this.addOverride('terraform.required_version', '>= 1.10.0');
+    // In HCL, CDKTF writes what is added to a stack as something that is none.
+    if (!writesHcl()) this.addOverride('terraform.required_version', '>= 1.10.0');
   }
 
   /** The account that is deployed to: a reference, known when Terraform plans. */

@@ -22,7 +22,20 @@ export class GrafanaProvider extends TerraformProvider {
   protected override synthesizeAttributes(): Record<string, unknown> {
     return this.access;
   }
+
+  protected override synthesizeHclAttributes(): Record<string, unknown> {
+    return inHcl(this.access);
+  }
 }
+
+/** The attributes, all of them texts, for `synth --hcl`. */
+const inHcl = (attributes: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [
+      name,
+      { value: value as unknown, isBlock: false, type: 'simple', storageClassType: 'string' },
+    ]),
+  );
 
 abstract class GrafanaResource<Attributes extends object> extends TerraformResource {
   private readonly attributes: Attributes;
@@ -34,6 +47,10 @@ abstract class GrafanaResource<Attributes extends object> extends TerraformResou
 
   protected override synthesizeAttributes(): Record<string, unknown> {
     return Object.fromEntries(Object.entries(this.attributes));
+  }
+
+  protected override synthesizeHclAttributes(): Record<string, unknown> {
+    return inHcl(this.attributes);
   }
 }
 

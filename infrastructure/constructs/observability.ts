@@ -108,7 +108,9 @@ export class Observability extends Construct {
     });
     new XrayGroup(this, 'group', {
       groupName: prefix,
-      filterExpression: `annotation.environment = "${stackOf(this).environment.name}" OR service("${prefix}")`,
+      filterExpression: escaped(
+        `annotation.environment = "${stackOf(this).environment.name}" OR service("${prefix}")`,
+      ),
     });
   }
 }
