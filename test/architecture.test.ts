@@ -100,6 +100,12 @@ describe('who may import what', () => {
   });
 });
 
+test('only infrastructure/ and its tests know cdktf, and it through one file', () => {
+  const CDKTF = /from '(cdktf|cdktf-cli|constructs|@cdktf\/[^']*)'/;
+  const knowing = files.filter((file) => CDKTF.test(readFileSync(join(ROOT, file), 'utf8')));
+  expect(knowing).toEqual(['infrastructure/cdktf.ts']);
+});
+
 test('no name of a target occurs in the runner', () => {
   const lines = filesIn('runner').flatMap((file) =>
     readFileSync(join(ROOT, file), 'utf8')
