@@ -1,3 +1,4 @@
+import { DEFAULT_ENVIRONMENT } from '../../runner/metrics.ts';
 import type { Resources } from '../services/config.ts';
 import { NO_RESOURCES, openSaves } from '../services/open-saves.ts';
 
@@ -12,6 +13,9 @@ export interface Target {
   /** Its resources, named as its stack names them. */
   resources(account: string): Resources;
 }
+
+/** What the names of the default environment's functions begin with. */
+const ENVIRONMENT = `open-saves-load-${DEFAULT_ENVIRONMENT}`;
 
 const orders = {
   label: 'orders',
@@ -35,7 +39,7 @@ export const TARGETS: readonly Target[] = [
     scenarios: ['dynamodb-partiql'],
     resources: () => ({
       ...NO_RESOURCES,
-      tables: [{ ...orders, operations: ['ExecuteStatement'] }],
+      tables: [{ ...orders, operations: ['ExecuteStatement', 'BatchExecuteStatement', 'BatchWriteItem'] }],
     }),
   },
   {
@@ -46,7 +50,10 @@ export const TARGETS: readonly Target[] = [
     resources: () => ({
       ...NO_RESOURCES,
       tables: [{ ...orders, operations: ['Query'] }],
-      functions: [{ label: 'query', name: 'aggregation-queries' }],
+      functions: [
+        { label: 'query', name: `${ENVIRONMENT}-aggregation-queries` },
+        { label: 'authorize', name: `${ENVIRONMENT}-aggregation-queries-authorize` },
+      ],
       apis: [{ kind: 'http', label: 'queries', id: 'aggregation-queries', stage: '$default' }],
     }),
   },
