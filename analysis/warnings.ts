@@ -13,10 +13,13 @@ export function warningsOf({ source, loaded, file: { run, missing }, samples }: 
   for (const { file, line, reason } of loaded.rejected) {
     const where = source.files.length > 1 ? ` of ${file}` : '';
     warnings.push(
-      `The last row${where} (line ${line}) was cut off and is left out, 1 row rejected: ${reason}. The run was probably ` +
-        'killed; what it would have written after that is missing.',
+      loaded.format === 'results.csv'
+        ? `The last row${where} (line ${line}) was cut off and is left out, 1 row rejected: ${reason}. The run was probably ` +
+            'killed; what it would have written after that is missing.'
+        : `${loaded.rejectedRows} rows${where} are not right and are left out, the first in line ${line}: ${reason}.`,
     );
   }
+  warnings.push(...loaded.cannotTell);
   if (run) warnings.push(...comparedWith(run, source.shown, loaded.rows, samples));
   return warnings;
 }

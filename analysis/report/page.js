@@ -72,6 +72,8 @@
       view.container().querySelector('svg').width.baseVal.value - view.width();
     view.width(Math.max(160, Math.min(960, room - beside)));
     await view.runAsync();
+    // The picture goes: two of one gradient's name would be one, and hidden.
+    figure.querySelector(':scope > svg')?.remove();
     figure.classList.add('is-live');
   };
 
