@@ -1,9 +1,12 @@
 import type { Check } from '../runner/checks.ts';
+import { UserError } from '../runner/errors.ts';
 import { bucketsOf } from './buckets.ts';
 import { findCapacity } from './capacity.ts';
 import { sketchOf } from './compare/sketch-run.ts';
 import { Database } from './database.ts';
+import { isLocust } from './input/locust.ts';
 import { levelsOf } from './levels.ts';
+import { locustReport } from './locust-report.ts';
 import type { Progress } from './progress.ts';
 import type { ReportData, TimelinePoint } from './report-data.ts';
 import { integer } from './report/format.ts';
@@ -27,6 +30,14 @@ export async function measure(
   progress: Progress,
   { slo = [], keeps = false }: MeasureOptions = {},
 ): Promise<ReportData> {
+  const locust = inputs.find(({ source }) => isLocust(source));
+  if (locust) {
+    if (inputs.length === 1) return locustReport(locust);
+    throw new UserError(
+      `${locust.source.shown} is of Locust's statistics, which hold percentiles and no requests: they cannot be added to those of ` +
+        'other runs. Analyse it alone.',
+    );
+  }
   const database = await Database.open();
   try {
     const runs = await loadRuns(database, inputs, progress);

@@ -21,8 +21,8 @@ export interface Summary {
   run: RunSummary;
   /** One by one, in the order of the command line. */
   runs: RunOfSummary[];
-  /** How percentiles were made: exact of all samples, or of classes of 0.2 % width, within 0.1 %, in large files. */
-  percentiles: 'exact' | 'classes';
+  /** How percentiles were made: exact of all samples, or of classes of 0.2 % width, within 0.1 %, in large files, or Locust's own. */
+  percentiles: 'exact' | 'classes' | 'locust';
   verdict: { status: 'VALID' | 'INVALID' | 'unknown'; reasons: VerdictReason[] };
   totals: Totals;
   responseTime: Distribution;
@@ -144,6 +144,7 @@ export interface ErrorCount {
   kind: string;
   error: string;
   count: number;
-  first: number;
-  last: number;
+  /** Due times; null where they are not known. */
+  first: number | null;
+  last: number | null;
 }

@@ -8,6 +8,7 @@ const edge = (index: number): number => Number((10 ** (index / 20)).toPrecision(
 export const histogram: Chart = {
   name: 'histogram',
   spec({ histogram: classes }) {
+    if (classes.length === 0) return undefined;
     const values = classes
       .flatMap(({ index, response, service }) => [
         { from: edge(index), to: edge(index + 1), series: RESPONSE, count: response },

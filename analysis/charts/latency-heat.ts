@@ -7,6 +7,7 @@ const edge = (index: number): number => Number((10 ** (index / 10)).toPrecision(
 export const latencyHeat: Chart = {
   name: 'latency-heat',
   spec({ heat: { seconds, cells } }) {
+    if (cells.length === 0) return undefined;
     const most = Math.max(1, ...cells.map(({ count }) => count));
     return {
       title: {

@@ -9,6 +9,7 @@ const TICKS = [1, 2, 10, 100, 1000, 10_000, 100_000];
 export const percentileCurve: Chart = {
   name: 'percentile-curve',
   spec({ curve, summary }) {
+    if (curve.length === 0) return undefined;
     const domain = Object.values(SERIES);
     return {
       title: {

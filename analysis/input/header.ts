@@ -45,7 +45,7 @@ function whatItIs(line: string, names: string[]): string {
   if (locust) {
     return (
       `this is Locust's ${locust[1]}, which holds sums and no single requests, so no percentile can be had ` +
-      'from it. This reads results.csv, one row a request: it lies in the folder of the run.'
+      'from it. Give the _stats.csv or _stats_history.csv of that run, alone, or a results.csv, one row a request.'
     );
   }
   const expected = SAMPLE_COLUMNS.map((column) => column.name as string);

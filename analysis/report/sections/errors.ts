@@ -52,8 +52,8 @@ function errorsTable({ errors, totals }: Summary): Table {
       error,
       integer(count),
       share(count, totals.failures),
-      decimal(first),
-      decimal(last),
+      first === null ? '–' : decimal(first),
+      last === null ? '–' : decimal(last),
     ]),
   };
 }

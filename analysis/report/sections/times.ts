@@ -10,6 +10,7 @@ const PERCENTILES_ARE = {
   classes:
     'There are more than ten million samples: percentiles are of logarithmic classes of three significant digits, ' +
     'within 0.1 % of the exact ones.',
+  locust: "Percentiles are Locust's own, of times rounded to two digits.",
 };
 
 /** How long requests took, and how much of that the target. */
