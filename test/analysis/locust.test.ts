@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { locust, needLocust } from '../compat/real-locust.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { startServer } from '../helpers/server.ts';
