@@ -19,6 +19,8 @@ export interface MeasureOptions {
   slo?: readonly Check[];
   /** Whether `records` are made, which takes another look at all samples. */
   keeps?: boolean;
+  /** Rows up to which percentiles are exact. */
+  exactUpTo?: number;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface MeasureOptions {
 export async function measure(
   inputs: readonly Input[],
   progress: Progress,
-  { slo = [], keeps = false }: MeasureOptions = {},
+  { slo = [], keeps = false, exactUpTo }: MeasureOptions = {},
 ): Promise<ReportData> {
   const locust = inputs.find(({ source }) => isLocust(source));
   if (locust) {
@@ -40,7 +42,7 @@ export async function measure(
   }
   const database = await Database.open();
   try {
-    const runs = await loadRuns(database, inputs, progress);
+    const runs = await loadRuns(database, inputs, progress, exactUpTo);
     const rows = runs.reduce((sum, run) => sum + run.loaded.rows, 0);
     progress.step(`computing over ${integer(rows)} requests`);
     const levels = await levelsOf(database, runs);

@@ -60,6 +60,7 @@ export async function loadRuns(
   database: Database,
   inputs: readonly Input[],
   progress: Progress,
+  exactUpTo = EXACT_UP_TO,
 ): Promise<LoadedRun[]> {
   await createLoaded(database);
   const read: Loaded[] = [];
@@ -90,7 +91,7 @@ export async function loadRuns(
     offset += Math.max(1, Math.ceil(duration));
     return [run];
   });
-  await defineViews(database, runs);
+  await defineViews(database, runs, exactUpTo);
   return runs;
 }
 
@@ -100,15 +101,17 @@ export function timeAxis(runs: readonly LoadedRun[]): number {
   return last ? last.offset + last.duration : 0;
 }
 
-async function defineViews(database: Database, runs: readonly LoadedRun[]): Promise<void> {
+async function defineViews(database: Database, runs: readonly LoadedRun[], exactUpTo: number): Promise<void> {
   const starts = runs.map(({ index, samples, offset }) => `WHEN ${index} THEN ${samples.firstDue - offset}`);
   const only = runs.length === 1 ? runs[0]?.samples.firstDue : undefined;
   await database.run(
     `CREATE MACRO zero_of(run) AS ${only === undefined ? `CASE run ${starts.join(' ')} END` : `${only}::DOUBLE`}`,
   );
   const rows = runs.reduce((sum, { loaded }) => sum + loaded.rows, 0);
-  await database.define(rows > EXACT_UP_TO ? 'macros-buckets' : 'macros-exact');
+  const classes = rows > exactUpTo;
+  await database.define(classes ? 'macros-buckets' : 'macros-exact');
   await database.define('macros');
+  if (classes) await database.define('distributions-counted');
   await database.define('samples');
   await database.define('times');
 }

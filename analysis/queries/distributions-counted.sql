@@ -1,0 +1,2 @@
+-- Of few keys or many: macros.sql.
+CREATE MACRO distributions(keyed) AS TABLE FROM counted_distributions(keyed);
