@@ -65,3 +65,14 @@ export { GrafanaWorkspace } from '@cdktf/provider-aws/lib/grafana-workspace/inde
 export { GrafanaWorkspaceServiceAccount } from '@cdktf/provider-aws/lib/grafana-workspace-service-account/index.js';
 export { GrafanaRoleAssociation } from '@cdktf/provider-aws/lib/grafana-role-association/index.js';
 export type { CloudwatchMetricAlarmConfig } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js';
+export { DataAwsEksCluster } from '@cdktf/provider-aws/lib/data-aws-eks-cluster/index.js';
+export { EcrLifecyclePolicy } from '@cdktf/provider-aws/lib/ecr-lifecycle-policy/index.js';
+export { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository/index.js';
+export { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association/index.js';
+export { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js';
+export { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1/index.js';
+export { NetworkPolicyV1 } from '@cdktf/provider-kubernetes/lib/network-policy-v1/index.js';
+export { ResourceQuotaV1 } from '@cdktf/provider-kubernetes/lib/resource-quota-v1/index.js';
+export { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1/index.js';
+export { RoleV1 } from '@cdktf/provider-kubernetes/lib/role-v1/index.js';
+export { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js';

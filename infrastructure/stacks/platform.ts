@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { switchable } from '../config.ts';
 import { Grafana, grafanaOptions } from '../constructs/grafana.ts';
 import { Key } from '../constructs/key.ts';
+import { LoadRunner, loadRunnerOptions } from '../constructs/load-runner.ts';
 import { Observability, observabilityOptions } from '../constructs/observability.ts';
 import { defineStack } from '../stack.ts';
 
@@ -9,6 +10,7 @@ export const platformOptions = z.strictObject({
   enabled: switchable(true, 'whether `cdktf deploy` sees this stack'),
   observability: observabilityOptions.prefault({}),
   grafana: grafanaOptions.prefault({}),
+  loadRunner: loadRunnerOptions.prefault({}),
 });
 
 export const platform = defineStack({
@@ -19,5 +21,6 @@ export const platform = defineStack({
     const key = new Key(stack, 'key', { what: 'topics, queues, logs, results' });
     if (options.observability.enabled) new Observability(stack, 'observability', options.observability, key);
     if (options.grafana.enabled) new Grafana(stack, 'grafana', options.grafana);
+    if (options.loadRunner.enabled) new LoadRunner(stack, 'load-runner', options.loadRunner, key);
   },
 });

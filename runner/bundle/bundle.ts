@@ -110,7 +110,9 @@ function writePackage(out: string, apart: readonly string[]): void {
   const own = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Package;
   const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as Lock;
   const { name, version, engines } = own;
-  const dependencies = Object.fromEntries(apart.map((one) => [one, own.dependencies[one] ?? '']));
+  // What is none of ours is asked for only where it is there, such as pg's native half.
+  const ours = apart.filter((one) => Object.hasOwn(own.dependencies, one));
+  const dependencies = Object.fromEntries(ours.map((one) => [one, own.dependencies[one] ?? '']));
   const described = { name, version, private: true, type: 'module', engines, dependencies };
   const found = { exports: { '.': './runner/index.js' }, imports: { '#root': './root.js' } };
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
