@@ -28,6 +28,8 @@ export function readEnvironment<Schema extends z.ZodObject>(
     if (!variable.startsWith('DEPLOY_') || variable === FILE || text === undefined) continue;
     const leaf = leaves.find((one) => one.variable === variable);
     if (!leaf) throw new UserError(unknownVariable(variable, leaves));
+    // A workflow sets what it has no value for to nothing.
+    if (text === '' && leaf.type !== 'list') continue;
     put(tree, leaf.path, valueOf(leaf, text));
     given.set(leaf.path.join('.'), variable);
   }

@@ -46,6 +46,7 @@ describe('an environment', () => {
     const { tags, stacks } = read({
       DEPLOY_TAGS: 'team=saves, cost=42',
       DEPLOY_STACKS_PLATFORM_ENABLED: 'false',
+      DEPLOY_STATE_BUCKET: '',
     });
     expect(tags).toEqual({ team: 'saves', cost: '42' });
     expect(stacks).toMatchObject({ platform: { enabled: false } });
