@@ -23,7 +23,7 @@ const NEEDED = [
 plugin.describe(
   'the commands of the README',
   () => {
-    test('cdktf deploy, cdktf output, cdktf destroy', async () => {
+    test('cdktf deploy, with its outputs in a file, and cdktf destroy', async () => {
       const folder = temporaryFolder();
       for (const name of NEEDED) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
       symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
@@ -40,11 +40,21 @@ plugin.describe(
       const count = (): number =>
         (JSON.parse(readFileSync(state, 'utf8')) as { resources: unknown[] }).resources.length;
 
-      const deployed = await cdktf('deploy', '--auto-approve', '--skip-provider-lock');
+      const deployed = await cdktf(
+        'deploy',
+        '--auto-approve',
+        '--skip-provider-lock',
+        '--outputs-file',
+        'outputs.json',
+      );
       expect(deployed.text).toMatch(/Apply complete!/);
       expect(deployed.code).toBe(0);
       expect(existsSync(state)).toBe(true);
       expect(count()).toBeGreaterThan(0);
+      const outputs: unknown = JSON.parse(readFileSync(join(folder, 'outputs.json'), 'utf8'));
+      expect(outputs).toMatchObject({
+        platform: { grafana_url: expect.stringMatching(/^https:/) as string },
+      });
 
       const destroyed = await cdktf('destroy', '--auto-approve', '--skip-provider-lock');
       expect(destroyed.text).toMatch(/Destroy complete!/);
