@@ -1,6 +1,8 @@
 import type { StackDefinition } from '../stack.ts';
 import { aggregationQueries } from './aggregation-queries.ts';
 import { dynamodbPartiql } from './dynamodb-partiql.ts';
+import { auroraWriter } from './aurora-writer.ts';
+import { ec2Inventory } from './ec2-inventory.ts';
 import { grafanaDashboards } from './grafana-dashboards.ts';
 import { platform } from './platform.ts';
 
@@ -10,4 +12,6 @@ export const STACKS: readonly StackDefinition[] = [
   grafanaDashboards,
   dynamodbPartiql,
   aggregationQueries,
+  auroraWriter,
+  ec2Inventory,
 ];

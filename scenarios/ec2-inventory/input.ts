@@ -4,7 +4,7 @@ import { InputError } from './input-error.ts';
 import type { NewInstance } from './inventory.ts';
 
 /** What of an event the functions read. */
-export type Event = Pick<APIGatewayProxyEvent, 'pathParameters' | 'body' | 'isBase64Encoded'>;
+export type Event = Pick<APIGatewayProxyEvent, 'resource' | 'pathParameters' | 'body' | 'isBase64Encoded'>;
 
 const FIELDS = new Set(['aws_account', 'aws_region', 'packages']);
 

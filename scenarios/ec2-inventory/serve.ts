@@ -19,7 +19,8 @@ export interface TargetOptions {
 
 type Handler = (event: Event) => Promise<APIGatewayProxyResult>;
 
-const OPENAPI = readFileSync(new URL('openapi.json', import.meta.url), 'utf8');
+const DESCRIPTION = '/openapi.json';
+const INSTANCE = '/ec2/{aws_instance_id}';
 const SCHEMA = new URL('schema.sql', import.meta.url);
 
 /**
@@ -78,14 +79,15 @@ async function pass(
   response: ServerResponse,
 ): Promise<void> {
   const json = { 'content-type': 'application/json' };
-  if (method === 'GET' && url === '/openapi.json') return void response.writeHead(200, json).end(OPENAPI);
   const id = /^\/ec2\/([^/?]*)(\?|$)/.exec(url)?.[1];
   const handler = routes.get(method);
-  if (id === undefined || !handler) {
+  const resource = method === 'GET' && url === DESCRIPTION ? DESCRIPTION : INSTANCE;
+  if ((id === undefined && resource === INSTANCE) || !handler) {
     return void response.writeHead(404, json).end(JSON.stringify({ message: 'Not Found' }));
   }
   const event = {
-    pathParameters: id === '' ? null : { aws_instance_id: decodeURIComponent(id) },
+    resource,
+    pathParameters: !id ? null : { aws_instance_id: decodeURIComponent(id) },
     body: body.length > 0 ? body.toString('utf8') : null,
     isBase64Encoded: false,
   };

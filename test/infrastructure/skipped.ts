@@ -12,4 +12,23 @@ export const SKIPPED: Readonly<Record<string, string>> = {
   CKV2_AWS_16:
     'Auto scaling of a table: its fixed capacity is the limit that the load is to find, and scaling is slower than a load test.',
   CKV_AWS_144: 'A copy in another region: results can be made again, and the copy would be billed twice.',
+  CKV_AWS_394:
+    'Zones that are not pinned: the subnets take the first two, and ignore what AWS adds later (ignore_changes).',
+  CKV_AWS_120:
+    'Cache of an API: it would answer in place of the database that the load is to find the limit of.',
+  CKV_AWS_225: 'Cache of an API, by method: as above.',
+  CKV_AWS_139:
+    'Deletion protection of a database: it holds what load tests wrote; an option, off, so that `cdktf destroy` works.',
+  CKV_AWS_118:
+    'Enhanced monitoring: Performance Insights, CPU and capacity are there; the rest is of the operating system, which serverless does not show.',
+  CKV2_AWS_8:
+    "AWS Backup: the cluster's own backups are kept for 7 days; what load tests wrote can be made again.",
+  CKV2_AWS_11:
+    'Flow logs: the VPC has no way in or out but one endpoint, and its groups admit each other by name only.',
+  CKV2_AWS_53:
+    "Validation of requests by the API: the function does it, and names the field; the API's own answer names none.",
+  CKV2_AWS_29:
+    'WAF before an API: its rules by rate would block the load itself; the API is throttled, and open to no one without a key or IAM.',
+  CKV2_AWS_51:
+    'Client certificate of an API: it shows one to a backend over HTTP; functions are called by IAM.',
 };

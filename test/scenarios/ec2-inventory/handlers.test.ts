@@ -19,6 +19,7 @@ const SENT = {
 let api: DataApi;
 
 const event = (id: string | undefined, body: unknown = null) => ({
+  resource: '/ec2/{aws_instance_id}',
   pathParameters: id === undefined ? null : { aws_instance_id: id },
   body: body === null || typeof body === 'string' ? body : JSON.stringify(body),
   isBase64Encoded: false,
