@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,15 +50,15 @@ test('`cdktf deploy` as typed sees one stack', () => {
   ).toEqual(['platform']);
 });
 
-test('`npm run synth` takes at most 10 s, and the same bytes come out twice', () => {
+test('`npm run synth` takes at most 10 s of a core, and the same bytes come out twice', () => {
   const runs = [0, 1].map(() => {
     const folder = join(temporaryFolder(), 'out');
-    const from = performance.now();
-    execFileSync(process.execPath, ['--import', 'tsx', 'infrastructure/synth.ts', folder], {
+    const { stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'infrastructure/synth.ts', folder], {
       cwd: ROOT,
-      stdio: 'pipe',
+      encoding: 'utf8',
     });
-    const seconds = (performance.now() - from) / 1000;
+    // Of a core, since other tests run beside this one.
+    const seconds = Number(/([\d.]+) s of a core/.exec(stderr)?.[1]);
     const files = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
@@ -68,5 +68,5 @@ test('`npm run synth` takes at most 10 s, and the same bytes come out twice', ()
     };
   });
   expect(runs[0]?.files).toEqual(runs[1]?.files);
-  expect(Math.min(...runs.map(({ seconds }) => seconds))).toBeLessThan(10);
+  expect(Math.max(...runs.map(({ seconds }) => seconds))).toBeLessThan(10);
 });
