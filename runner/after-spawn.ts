@@ -3,6 +3,7 @@ import { here } from './here.ts';
 import type { Log } from './log.ts';
 import type { Options } from './options.ts';
 import type { Recorder } from './recorder.ts';
+import { resetStats as resetStatistics } from './reset-stats.ts';
 
 /** What happens once all users are there: Locust's statistics may start anew, and the load may have so long left. */
 export class AfterSpawn {
@@ -25,7 +26,7 @@ export class AfterSpawn {
     here.fire(events.spawningComplete, { userCount: users });
     if (resetStats) {
       log.info('All users are there: the statistics start anew');
-      recorder.stats.reset(Date.now() / 1000);
+      resetStatistics(recorder.stats);
     }
     if (spawnedRuntime === undefined || this.#timer) return;
     log.info(`All users are there: the load ends in ${spawnedRuntime} s`);

@@ -35,7 +35,7 @@ export function needOf(
 ): Need {
   const rates = plan.model === 'open' ? plan.stages.flatMap(({ fromRps, toRps }) => [fromRps, toRps]) : [];
   return {
-    connections: connectionsOf(options, plan),
+    connections: target.url === '' ? 0 : connectionsOf(options, plan),
     threads: options.processes,
     rps: rates.length === 0 ? undefined : Math.max(...rates),
     embedded: target.embedded !== undefined,

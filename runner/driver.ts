@@ -21,6 +21,7 @@ import { Share, type TaskBudget } from './share.ts';
 import { shareOf } from './share-of.ts';
 import type { Sink } from './sink.ts';
 import { Timeline, type ShareOf } from './timeline.ts';
+import { speaksHttp } from './user.ts';
 
 export interface DriverParts {
   scenario: LoadedScenario;
@@ -97,8 +98,10 @@ export class Driver {
 
   /** Opens the connections. Throws UserError when the target does not take them. */
   open(): Promise<void> {
-    const { options, plan, host } = this.#parts;
-    if (connectionsOf(options, plan) === 0) return Promise.resolve();
+    const { options, plan, host, scenario } = this.#parts;
+    // Users that only measure calls of their own need none.
+    const isAsked = options.connections !== undefined || speaksHttp(scenario.classes);
+    if (connectionsOf(options, plan) === 0 || host === '' || !isAsked) return Promise.resolve();
     return connect(this.engine, host, this.engine.connections.size);
   }
 

@@ -13,6 +13,7 @@ import type { Plan } from './plan.ts';
 import type { Recorder } from './recorder.ts';
 import type { Capacity, EditOfRun, LoadThread, Run } from './results.ts';
 import { warmupSeconds } from './schedule.ts';
+import { MASK, masked } from './secrets.ts';
 import { summarize } from './summary.ts';
 import type { Used } from './ticker.ts';
 import { judge, withResultsLost } from './verdict.ts';
@@ -68,7 +69,7 @@ export function describe(run: FinishedRun): Run {
       : { ...plan.swarm }),
     ...(run.edits.length > 0 ? { edits: run.edits } : {}),
     options: shownOptions(options),
-    scenarioOptions: { ...scenarioOptions },
+    scenarioOptions: masked(run.scenario.module.options, scenarioOptions),
     seed: options.seed,
     target: { url: run.target.url, embedded: run.target.embedded !== undefined },
     versions: versions(),
@@ -121,8 +122,8 @@ function shownOptions(options: Options): Record<string, unknown> {
     ...options,
     header: options.header.map(([name]) => name),
     basicAuth: options.basicAuth?.[0],
-    bearer: options.bearer === undefined ? undefined : '…',
-    proxy: options.proxy?.replace(/\/\/[^/]*@/, '//…@'),
+    bearer: options.bearer === undefined ? undefined : MASK,
+    proxy: options.proxy?.replace(/\/\/[^/]*@/, `//${MASK}@`),
   };
 }
 

@@ -3,15 +3,20 @@ import type { LoadedScenario } from './load-scenario.ts';
 import type { EmbeddedTarget } from './scenario.ts';
 import type { HttpEngine } from './http.ts';
 import { classifyError } from './failures.ts';
+import { speaksHttp } from './user.ts';
 
 /** Where the load goes, and what to do with it at the end. */
 export interface Target {
+  /** Base URL; empty: there is none. */
   url: string;
   /** Undefined with --host. */
   embedded: EmbeddedTarget | undefined;
 }
 
-/** `--host`, else the users' own `host`, else the scenario's embedded target. Throws UsageError when there is none. */
+/**
+ * `--host`, else the users' own `host`, else the scenario's embedded target. Users that only measure calls of their own
+ * may have none. Throws UsageError when others have none.
+ */
 export async function findTarget(
   host: string | undefined,
   scenario: LoadedScenario,
@@ -20,6 +25,7 @@ export async function findTarget(
   const own = host ?? scenario.classes.find((userClass) => userClass.host !== undefined)?.host;
   if (own !== undefined) return { url: own, embedded: undefined };
   if (!scenario.module.target) {
+    if (!speaksHttp(scenario.classes)) return { url: '', embedded: undefined };
     throw new UsageError(
       `${scenario.name} brings no target along: name one with --host URL, or give the user class a static host.`,
     );

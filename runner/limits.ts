@@ -45,6 +45,7 @@ export function localPorts(read: Read = readText): number | undefined {
  * (TCP_TIMEWAIT_LEN). With tcp_tw_reuse (1: always, 2: on loopback) a new connection may have it after one second.
  */
 export function timeWaitSeconds(host: string, read: Read = readText): number {
+  if (host === '') return 0;
   const reuse = Number(read('/proc/sys/net/ipv4/tcp_tw_reuse') ?? 0);
   return reuse === 1 || (reuse === 2 && isLoopback(host)) ? 1 : 60;
 }

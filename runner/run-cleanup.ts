@@ -7,6 +7,7 @@ import type { Options } from './options.ts';
 import { workingFolder } from './run-folder.ts';
 import { cleanUp } from './remove-data.ts';
 import { parseScenarioOptions } from './scenario-options.ts';
+import { secretsOfEnvironment } from './secrets.ts';
 
 /** `--cleanup RUN`: removes what an earlier run left on its target. Returns the exit code. */
 export async function runCleanup(options: Options): Promise<number> {
@@ -28,10 +29,11 @@ export async function runCleanup(options: Options): Promise<number> {
         `${entries.length} entries of its ledger are left.`,
     );
   }
+  const { options: schema } = scenario.module;
   const done = await cleanUp({
     scenario,
-    scenarioOptions: scenario.module.options
-      ? parseScenarioOptions(scenario.module.options, context.scenarioInput)
+    scenarioOptions: schema
+      ? parseScenarioOptions(schema, { ...context.scenarioInput, ...secretsOfEnvironment(schema) })
       : {},
     options,
     run: context.run,

@@ -10,6 +10,7 @@ import type { Ledger } from './ledger.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 import { seeded, subSeed } from './random.ts';
 import type { Phase, ScenarioContext } from './scenario.ts';
+import { withoutSecrets } from './secrets.ts';
 import type { ShareOf } from './timeline.ts';
 import { writeFileSync } from 'node:fs';
 
@@ -77,7 +78,7 @@ export function noteRun(
     host: url,
     embedded: embedded !== undefined,
     seed: options.seed,
-    scenarioInput,
+    scenarioInput: withoutSecrets(scenario.module.options, scenarioInput),
   };
   try {
     writeFileSync(join(folder, CONTEXT), `${JSON.stringify(context, null, 2)}\n`);

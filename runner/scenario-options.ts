@@ -3,6 +3,10 @@ import type { z } from 'zod';
 import { UsageError, UserError } from './errors.ts';
 import { flagOf, variableOf } from './given.ts';
 import { saysNo } from './options.ts';
+import { isSecret, MASK } from './secrets.ts';
+
+/** An option whose value is for nobody's eyes. */
+export class SecretOption extends Option {}
 
 /**
  * Adds a flag for each of a scenario's own options; returns their keys. Throws UserError when the scenario's author has made a mistake in
@@ -18,17 +22,18 @@ export function addScenarioOptions(command: Command, schema: z.ZodObject, scenar
   }
   const presets = result.data as Record<string, unknown>;
   return Object.entries(schema.shape).map(([key, field]) => {
+    const secret = isSecret(field as z.ZodType);
     const { description } = field as z.ZodType;
     const preset = presetText(field as z.ZodType, presets[key]);
     const isYesOrNo = typeof presets[key] === 'boolean';
     const flag = isYesOrNo ? flagOf(key) : `${flagOf(key)} <value>`;
-    const shown = preset === '' ? '' : ` (default: ${preset})`;
+    const shown = preset === '' || secret ? '' : ` (default: ${preset})`;
     if (command.options.some(({ long }) => long === flagOf(key))) {
       throw new UserError(
         `Option ${flagOf(key)} of ${scenario} is one of ours already: give it another name.`,
       );
     }
-    const option = new Option(flag, `${description ?? ''}${shown} [${scenario}]`);
+    const option = new (secret ? SecretOption : Option)(flag, `${description ?? ''}${shown} [${scenario}]`);
     const variable = variableOf(flagOf(key));
     if (!isYesOrNo || !saysNo(variable)) option.env(variable);
     command.addOption(option);
@@ -53,5 +58,7 @@ export function parseScenarioOptions(
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const key = String(issue?.path[0] ?? '');
-  throw new UsageError(`${nameOf(key)} ${String(input[key] ?? '')}: ${issue?.message ?? 'not valid'}.`);
+  const field = schema.shape[key] as z.ZodType | undefined;
+  const shown = field && isSecret(field) ? MASK : String(input[key] ?? '');
+  throw new UsageError(`${nameOf(key)} ${shown}: ${issue?.message ?? 'not valid'}.`);
 }

@@ -31,6 +31,7 @@ import { dataId, diskError, linkNewest, workingFolder } from './run-folder.ts';
 import type { SampleFile } from './samples.ts';
 import { noteRun } from './scenario-data.ts';
 import { searchRun } from './search-run.ts';
+import { masked } from './secrets.ts';
 import { Ticker } from './ticker.ts';
 import { withResultsLost } from './verdict.ts';
 
@@ -110,10 +111,12 @@ export class Session {
     noteRun(folder, request, scenario, target);
     this.#log.info(`Run ${folder}`);
     this.#log.info(
-      `Scenario ${scenario.name} against ${target.url}${target.embedded ? ' (embedded target)' : ''}`,
+      `Scenario ${scenario.name}${target.url && ` against ${target.url}`}${target.embedded ? ' (embedded target)' : ''}`,
     );
     for (const note of notes) this.#log.info(note);
-    this.#log.debug(`Seed ${options.seed}, options ${JSON.stringify(request.scenarioInput)}`);
+    this.#log.debug(
+      `Seed ${options.seed}, options ${JSON.stringify(masked(scenario.module.options, request.scenarioInput))}`,
+    );
     const load = makeLoad({
       request,
       scenario,
@@ -133,8 +136,7 @@ export class Session {
     beginHere(this.parts, this.#state, (error) => this.#fault(error));
     await load.open(this.#state.stopping.signal);
     this.#log.debug('Connections opened');
-    const { id, target: against } = this.#state;
-    const { name: named } = scenario;
+    const { id, target: against, scenario: named } = this.#state;
     const info = { id, scenario: named, model: plan.model, target: against, folder, runTime: plan.seconds };
     for (const output of this.#outputs) await output.start(info);
     return load;

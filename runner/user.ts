@@ -175,3 +175,8 @@ export class User<D = unknown> {
 export class HttpUser<D = unknown> extends User<D> {
   static override abstract = true;
 }
+
+/** Whether any of them has use for a target, and for connections to it. */
+export function speaksHttp(classes: readonly UserClass[]): boolean {
+  return classes.some(({ prototype }) => prototype instanceof HttpUser);
+}

@@ -3,6 +3,7 @@ import { assign } from './assignments.ts';
 import type { Master } from './master.ts';
 import type { Members } from './members.ts';
 import type { Model } from './model.ts';
+import { withoutSecrets } from '../secrets.ts';
 import { Ramp, type UserPlan } from '../user-plan.ts';
 
 /** The ramp of users is looked at so often, ms. */
@@ -70,7 +71,7 @@ export class ClosedModel implements Model {
         host,
         stop_timeout: options.stopTimeout,
         parsed_options: {
-          ...request.scenarioInput,
+          ...withoutSecrets(scenario.module.options, request.scenarioInput),
           tags: options.tags.length > 0 ? options.tags : null,
           exclude_tags: options.excludeTags.length > 0 ? options.excludeTags : null,
           expect_workers: options.expectWorkers,

@@ -9,6 +9,7 @@ import { hostName } from '../machine.ts';
 import { DEFAULTS, type Options } from '../options.ts';
 import { makeRunFolder, workingFolder } from '../run-folder.ts';
 import { parseScenarioOptions } from '../scenario-options.ts';
+import { speaksHttp } from '../user.ts';
 import { settle } from '../user-settings.ts';
 import type { OwnToWorker } from './own-messages.ts';
 import type { ToWorker } from './schemas.ts';
@@ -70,8 +71,8 @@ export function runForOurs(asked: OwnToWorker['prepare'], clockAhead: number, pa
 export function runForLocust(job: ToWorker['spawn'], parts: ParentParts): WorkerRun {
   const { request, scenario } = parts;
   const { options } = request;
-  const host = options.host ?? job.host ?? scenario.classes.find(({ host: own }) => own)?.host;
-  if (!host)
+  const host = options.host ?? job.host ?? scenario.classes.find(({ host: own }) => own)?.host ?? '';
+  if (!host && speaksHttp(scenario.classes))
     throw new UserError('No target: the master names none. Give it --host, or give it to this worker.');
   const folder = makeFolder(parts);
   const { expect_workers: count } = job.parsed_options;

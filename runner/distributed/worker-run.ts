@@ -11,6 +11,7 @@ import { Recorder } from '../recorder.ts';
 import { forget, reportOf } from '../recorder-report.ts';
 import { Recording } from '../recording.ts';
 import { cleanUp } from '../remove-data.ts';
+import { resetStats } from '../reset-stats.ts';
 import { openSamples } from '../open-samples.ts';
 import { dataId } from '../run-folder.ts';
 import type { SampleFile } from '../samples.ts';
@@ -157,7 +158,7 @@ export class WorkerRun {
 
   /** All users of the load, on all workers, are there. */
   spawned(): void {
-    if (this.parts.request.options.resetStats) this.#recorder.stats.reset(Date.now() / 1000);
+    if (this.parts.request.options.resetStats) resetStats(this.#recorder.stats);
   }
 
   /** Ends the load. Resolves when its last request has ended or was cut off. */

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import type { Options } from '../options.ts';
+import { SecretOption } from '../scenario-options.ts';
 
 /** Options that are about the dispatch, or about this machine: the pods get none of them. */
 const HERE = new Set<string>([
@@ -78,7 +79,8 @@ export function passedOn(command: Command): PassedOn {
     if (why !== undefined && source === 'cli')
       throw new UsageError(`--on eks and ${flag}: ${why}. Leave it out.`);
     if (why !== undefined || HERE.has(key)) continue;
-    if (SECRET.has(key)) secrets.push(`${flag.slice(2)} = ${JSON.stringify(value)}`);
+    if (SECRET.has(key) || option instanceof SecretOption)
+      secrets.push(`${flag.slice(2)} = ${JSON.stringify(value)}`);
     else if (value === true) args.push(flag);
     else args.push(...[value].flat().map((one) => `${flag}=${one}`));
   }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Request } from '../command-line.ts';
 import { UserError } from '../errors.ts';
+import { resetStats } from '../reset-stats.ts';
 import type { RequestStats } from '../stats.ts';
 import type { UserClass } from '../user.ts';
 import { isUserSettings, updateUserClass } from '../user-settings.ts';
@@ -46,7 +47,7 @@ export function addLocustRoutes(app: FastifyInstance, { request, runs, limits }:
     url: '/stats/reset',
     handler: (_asked, reply) => {
       const stats = statsOf(runs);
-      stats.reset(Date.now() / 1000);
+      resetStats(stats);
       stats.exceptions.clear();
       void reply.type('text/html; charset=utf-8').send('ok');
     },

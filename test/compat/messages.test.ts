@@ -15,7 +15,7 @@ describe('custom messages', () => {
     const port = String(await deadPort());
     const args = ['--master', '--headless', '--master-bind-port', port, '-H', server.url];
     const master = locust([...args, '-u', '1', '-t', '3'], {}, 'hears.py');
-    const worker = new Load(['--worker', '--master-port', port, ...HEARS], { limit: 60 });
+    const worker = new Load(['--worker', '--master-port', port, ...HEARS], { limit: 80 });
     const [led, made] = await Promise.all([master.ended(), worker.ended()]);
     expect(heard(led)).toEqual(['master taken {"row":"row 0"}']);
     const told = heard(made);
@@ -37,7 +37,7 @@ describe('custom messages', () => {
   test('go both ways between our master and a Python worker', async () => {
     const server = await startServer();
     const args = ['--master', '--master-bind-port', '0', '-H', server.url, '-u', '1', '-t', '3', ...HEARS];
-    const master = new Load(args, { limit: 60 });
+    const master = new Load(args, { limit: 80 });
     const found = (): string | undefined => /workers on port (\d+)/.exec(master.stderr)?.[1];
     await master.until(() => found() !== undefined, 'it listened');
     const worker = locust(['--worker', '--master-port', found() ?? ''], {}, 'hears.py');

@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { readFileSync } from 'node:fs';
-import { parseCsv } from '../helpers/csv.ts';
 import { Load, type LoadOptions } from '../helpers/cli.ts';
 import { need, type Need } from '../helpers/needs.ts';
 
@@ -16,13 +14,7 @@ export function needLocust(what: string): Need {
 /** The real `locust`, as a process of its own; its users are those of `file`, in this folder. */
 export function locust(args: readonly string[], options: LoadOptions = {}, file = 'reader.py'): Load {
   const users = ['-f', join(import.meta.dirname, file)];
-  return new Load(['-m', 'locust', ...users, ...args], { limit: 60, ...options }, [
+  return new Load(['-m', 'locust', ...users, ...args], { limit: 80, ...options }, [
     process.env['LOCUST_PYTHON'] ?? '',
   ]);
-}
-
-/** Request Count of the row Aggregated in Locust's `PREFIX_stats.csv`. */
-export function countedBy(prefix: string): number {
-  const rows = parseCsv(readFileSync(`${prefix}_stats.csv`, 'utf8'));
-  return Number(rows.at(-1)?.[2]);
 }

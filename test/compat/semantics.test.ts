@@ -10,7 +10,7 @@ const steps = ({ stderr }: Ended): string[] =>
   [...stderr.matchAll(/STEP (.*)/g)].map(([, what = '']) => what);
 
 const real = (args: readonly string[]): Promise<Ended> => locust(args, {}, 'semantics.py').ended();
-const ours = (args: readonly string[]): Promise<Ended> => new Load([...OURS, ...args], { limit: 60 }).ended();
+const ours = (args: readonly string[]): Promise<Ended> => new Load([...OURS, ...args], { limit: 80 }).ended();
 
 /** Nothing is measured: these may run side by side. */
 describe('as the real Locust', () => {

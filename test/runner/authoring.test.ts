@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MarkovTaskSet, transitions } from '../../runner/index.ts';
 import { chainOf } from '../../runner/markov.ts';
-import { fixture, load } from '../helpers/cli.ts';
+import { expectedCode, fixture, load } from '../helpers/cli.ts';
 import { startServer } from '../helpers/server.ts';
 import { ShapedUsers } from '../../runner/user-plan.ts';
 import { LoadTestShape, type Shape } from '../../runner/shape.ts';
@@ -35,7 +35,7 @@ test('measured calls, in the order of a Markov chain, with listeners', async () 
 test('a load shape leads the users up and down, and ends the run', async () => {
   const server = await startServer();
   const { run, rows, code } = await load(['-f', fixture('shaped.ts'), '--host', server.url]);
-  expect(code).toBe(0);
+  expect(code).toBe(expectedCode(run, 0));
   const users = rows.map((row) => Number(row['users']));
   expect(Math.max(...users)).toBe(6);
   expect(users.at(-1)).toBe(1);

@@ -56,11 +56,11 @@ test('--worker --processes 2 is two workers; -f - gets the users of the master, 
     '-t',
     '3',
   ];
-  const master = new Load([...HEARS, ...args, '--host', server.url], { limit: 60 });
+  const master = new Load([...HEARS, ...args, '--host', server.url], { limit: 80 });
   const found = (): string | undefined => /workers on port (\d+)/.exec(master.stderr)?.[1];
   await master.until(() => found() !== undefined, 'it listened');
   const joins = ['--worker', '--processes', '2', '--master-port', found() ?? '', '-f', '-'];
-  const workers = new Load(joins, { limit: 60 });
+  const workers = new Load(joins, { limit: 80 });
   const [led, made] = await Promise.all([master.ended(), workers.ended()]);
   expect([led.code, made.code]).toEqual([42, 42]);
   const told = heard(led);

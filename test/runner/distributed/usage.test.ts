@@ -75,10 +75,10 @@ test('Ctrl-C of a master: its workers stop and end, and all that was done is the
     '-t',
     '60',
   ];
-  const master = new Load(args, { limit: 40 });
+  const master = new Load(args);
   const port = (): string | undefined => /workers on port (\d+)/.exec(master.stderr)?.[1];
   await master.until(() => port() !== undefined, 'it listened');
-  const worker = new Load(['--worker', '--master-port', port() ?? '', ...READER], { limit: 40 });
+  const worker = new Load(['--worker', '--master-port', port() ?? '', ...READER]);
   await master.until(() => server.seen.length > 100, 'load came');
   master.child.kill('SIGINT');
   const { run, rows, code } = await master.ended();
