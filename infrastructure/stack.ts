@@ -8,7 +8,7 @@ import {
   TerraformOutput,
   TerraformStack,
 } from './cdktf.ts';
-import { writesHcl } from './escape.ts';
+import { escaped, writesHcl } from './escape.ts';
 import { prefixOf, type Environment } from './config.ts';
 
 /** A stack of ours: region, account, tags and state from the environment. */
@@ -56,7 +56,7 @@ export class LoadStack extends TerraformStack {
 
   /** What a person or the next step needs to know. `name`: in snake case, the same in every environment. */
   output(name: string, value: string, description: string, sensitive = false): void {
-    const output = new TerraformOutput(this, name, { value, description, sensitive });
+    const output = new TerraformOutput(this, name, { value: escaped(value), description, sensitive });
     output.overrideLogicalId(name);
   }
 }

@@ -45,11 +45,7 @@ export class Observability extends Construct {
       topicIn: (region) => (region === undefined ? this.topic.arn : this.topicOf(region, emails).arn),
     });
     stack.output('alarm_topic_arn', this.topic.arn, 'Topic of all alarms');
-    stack.output(
-      'alarm_names',
-      escaped(names.join(',')),
-      'Alarms, for `--abort-on-alarm`, separated by commas',
-    );
+    stack.output('alarm_names', names.join(','), 'Alarms, for `--abort-on-alarm`, separated by commas');
     this.dashboards();
     if (options.bucketMetrics) {
       new S3BucketMetric(this, 'bucket-metrics', { bucket: bucketName(stack), name: FILTER_ID });
