@@ -99,3 +99,10 @@ export { ApiGatewayMethodSettings } from '@cdktf/provider-aws/lib/api-gateway-me
 export { ApiGatewayApiKey } from '@cdktf/provider-aws/lib/api-gateway-api-key/index.js';
 export { ApiGatewayUsagePlan } from '@cdktf/provider-aws/lib/api-gateway-usage-plan/index.js';
 export { ApiGatewayUsagePlanKey } from '@cdktf/provider-aws/lib/api-gateway-usage-plan-key/index.js';
+export { AthenaNamedQuery } from '@cdktf/provider-aws/lib/athena-named-query/index.js';
+export { AthenaWorkgroup } from '@cdktf/provider-aws/lib/athena-workgroup/index.js';
+export { GlueCatalogDatabase } from '@cdktf/provider-aws/lib/glue-catalog-database/index.js';
+export { GlueCatalogTable } from '@cdktf/provider-aws/lib/glue-catalog-table/index.js';
+export { GlueCrawler } from '@cdktf/provider-aws/lib/glue-crawler/index.js';
+export { GlueSecurityConfiguration } from '@cdktf/provider-aws/lib/glue-security-configuration/index.js';
+export { S3BucketNotification } from '@cdktf/provider-aws/lib/s3-bucket-notification/index.js';

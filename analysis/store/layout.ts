@@ -36,6 +36,9 @@ const HIVE: Record<(typeof SAMPLE_COLUMNS)[number]['type'], HiveType> = {
   BIGINT: 'bigint',
 };
 
+/** Columns of numbers that have rows without one. */
+const MAY_BE_EMPTY = new Set<string>(['target_rps']);
+
 /**
  * Columns of the samples, those of results.csv in its order; the scenario is in the file and in the path, so the
  * partition takes the name and the column in the file another.
@@ -43,7 +46,8 @@ const HIVE: Record<(typeof SAMPLE_COLUMNS)[number]['type'], HiveType> = {
 export const STORED_SAMPLE_COLUMNS: readonly StoreColumn[] = SAMPLE_COLUMNS.map(
   ({ name, type, meaning }) => ({
     name: name === 'scenario' ? 'scenario_name' : name,
-    type: HIVE[type],
+    // The reader of CSV files that Athena has takes no empty field for a number.
+    type: MAY_BE_EMPTY.has(name) ? 'string' : HIVE[type],
     comment: meaning,
   }),
 );
@@ -70,6 +74,32 @@ export const STORED_RUN_COLUMNS = [
   { name: 'summary', type: 'string', comment: 'summary.json as a JSON text' },
   { name: 'sketch', type: 'string', comment: 'what a comparison is made from, as a JSON text' },
 ] as const satisfies readonly StoreColumn[];
+
+/**
+ * Folder and table of what `run-load` stores for those who read BFD's files: `databases/DATABASE/statistics/hash=…/
+ * TIMESTAMP.stats.json`, from the root of the bucket.
+ */
+export const STATISTICS_TABLE = 'statistics';
+export const STATISTICS_PARTITIONS = ['hash'] as const;
+export const statisticsFolder = (database: string): string => `databases/${database}/${STATISTICS_TABLE}/`;
+
+const TASK = [
+  'task_name:string,request_method:string,num_requests:bigint,num_failures:bigint',
+  'median_response_time:bigint,average_response_time:double,min_response_time:bigint,max_response_time:bigint',
+  'total_reqs_per_second:double,total_fails_per_sec:double,response_time_percentiles:map<string,double>',
+].join(',');
+const METADATA = [
+  'timestamp:bigint,tags:array<string>,environment:string,stats_reset_after_spawn:boolean',
+  'num_total_users:double,num_users_per_second:double,requested_runtime:double,total_runtime:double',
+  'user_classes:array<string>,hash:string,compare_result:string,validation_result:string',
+].join(',');
+
+/** Fields of such a file. */
+export const STATISTICS_COLUMNS = [
+  { name: 'metadata', type: `struct<${METADATA}>`, comment: 'what was run, when, and what it was judged' },
+  { name: 'totals', type: `struct<${TASK}>`, comment: 'all requests together; times in ms' },
+  { name: 'tasks', type: `array<struct<${TASK}>>`, comment: 'each task; times in ms' },
+] as const;
 
 /** Key of a run's samples, beneath the prefix. */
 export function samplesKey({ id, scenario, start }: RunKey): string {

@@ -1,6 +1,7 @@
 import { Construct, SqsQueue, SqsQueuePolicy, SqsQueueRedriveAllowPolicy } from '../cdktf.ts';
 import { escapedJson } from '../escape.ts';
-import { denyWithoutTls, policy } from '../policy.ts';
+import { denyWithoutTls, policy, type Statement } from '../policy.ts';
+import { stackOf } from '../stack.ts';
 import type { Key } from './key.ts';
 
 export interface QueueProps {
@@ -10,6 +11,8 @@ export interface QueueProps {
   visibilitySeconds: number;
   /** Tries before a message goes to the dead letters. */
   tries?: number;
+  /** What of AWS, and which resource of this account, may send to it by itself. */
+  sender?: { service: string; arn: string };
 }
 
 const DAY = 86_400;
@@ -18,8 +21,10 @@ const DAY = 86_400;
 export class Queue extends Construct {
   readonly queue: SqsQueue;
   readonly deadLetters: SqsQueue;
+  /** Who sends to it by itself must wait for this. */
+  readonly policy: SqsQueuePolicy;
 
-  constructor(scope: Construct, id: string, { name, key, visibilitySeconds, tries = 5 }: QueueProps) {
+  constructor(scope: Construct, id: string, { name, key, visibilitySeconds, tries = 5, sender }: QueueProps) {
     super(scope, id);
     const encrypted = { kmsMasterKeyId: key.arn, kmsDataKeyReusePeriodSeconds: 300 };
     // Kept longer than in the queue itself: the clock of a message does not start anew when it is moved.
@@ -40,14 +45,25 @@ export class Queue extends Construct {
       queueUrl: this.deadLetters.url,
       redriveAllowPolicy: escapedJson({ redrivePermission: 'byQueue', sourceQueueArns: [this.queue.arn] }),
     });
-    for (const [part, queue] of [
-      ['policy', this.queue],
-      ['dead-letters-policy', this.deadLetters],
-    ] as const) {
+    const policyOf = (part: string, queue: SqsQueue, more: readonly Statement[] = []): SqsQueuePolicy =>
       new SqsQueuePolicy(this, part, {
         queueUrl: queue.url,
-        policy: policy([denyWithoutTls(['sqs:ReceiveMessage', 'sqs:SendMessage'], [queue.arn])]),
+        policy: policy([denyWithoutTls(['sqs:ReceiveMessage', 'sqs:SendMessage'], [queue.arn]), ...more]),
       });
-    }
+    this.policy = policyOf('policy', this.queue, sender === undefined ? [] : [this.sendBy(sender)]);
+    policyOf('dead-letters-policy', this.deadLetters);
+  }
+
+  private sendBy({ service, arn }: { service: string; arn: string }): Statement {
+    return {
+      sid: 'Send',
+      actions: ['sqs:SendMessage'],
+      resources: [this.queue.arn],
+      principals: { Service: [service] },
+      conditions: {
+        ArnEquals: { 'aws:SourceArn': arn },
+        StringEquals: { 'aws:SourceAccount': stackOf(this).account },
+      },
+    };
   }
 }

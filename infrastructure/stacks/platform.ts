@@ -4,6 +4,7 @@ import { Grafana, grafanaOptions } from '../constructs/grafana.ts';
 import { Key } from '../constructs/key.ts';
 import { LoadRunner, loadRunnerOptions } from '../constructs/load-runner.ts';
 import { Observability, observabilityOptions } from '../constructs/observability.ts';
+import { Results, resultsOptions } from '../constructs/results.ts';
 import { defineStack } from '../stack.ts';
 
 export const platformOptions = z.strictObject({
@@ -11,6 +12,7 @@ export const platformOptions = z.strictObject({
   observability: observabilityOptions.prefault({}),
   grafana: grafanaOptions.prefault({}),
   loadRunner: loadRunnerOptions.prefault({}),
+  results: resultsOptions.prefault({}),
 });
 
 export const platform = defineStack({
@@ -21,6 +23,9 @@ export const platform = defineStack({
     const key = new Key(stack, 'key', { what: 'topics, queues, logs, results' });
     if (options.observability.enabled) new Observability(stack, 'observability', options.observability, key);
     if (options.grafana.enabled) new Grafana(stack, 'grafana', options.grafana);
-    if (options.loadRunner.enabled) new LoadRunner(stack, 'load-runner', options.loadRunner, key);
+    const runner = options.loadRunner.enabled
+      ? new LoadRunner(stack, 'load-runner', options.loadRunner, key)
+      : undefined;
+    if (options.results.enabled) new Results(stack, 'results', options.results, key, runner?.bucket);
   },
 });

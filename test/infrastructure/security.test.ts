@@ -21,6 +21,7 @@ const WITHOUT_RESOURCE = [
   /^tag:GetResources$/,
   /^xray:/,
   /^eks:ListClusters$/,
+  /^glue:GetSecurityConfiguration$/,
   /^ecr:GetAuthorizationToken$/,
 ];
 
