@@ -1,12 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 /** CI reads the count of tests from this file, to end with it. */
 const count = process.env['TEST_COUNT'];
 
-const shared = { testTimeout: 30_000, hookTimeout: 30_000 };
+const shared = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 /** Folders whose tests start whole runs, or measure time. */
-const TIMED = ['test/runner/**', 'test/scenarios/**', 'test/compat/**'].map((path) => `${path}/*.test.ts`);
+const TIMED_FOLDERS = ['test/runner/**', 'test/compat/**', 'test/scenarios/open-saves/**'].map(
+  (path) => `${path}/*.test.ts`,
+);
+
+/** Of the others, the tests that do so too: they use what starts runs, or read a clock. */
+const TIMED_FILES = readdirSync('test/scenarios', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.test.ts'))
+  .map((name) => `test/scenarios/${name}`)
+  .filter((file) => /helpers\/cli|performance\.now/.test(readFileSync(file, 'utf8')));
+
+const TIMED = [...TIMED_FOLDERS, ...TIMED_FILES];
 
 export default defineConfig({
   esbuild: { target: 'es2022' },
