@@ -19,7 +19,8 @@ function realMaster(port: number, host: string, more: readonly string[], csv: st
   return locust([...fixed, ...more]);
 }
 
-describe('a real Locust master', () => {
+// Runs that mostly wait, and whose rate does not matter: side by side.
+describe.concurrent('a real Locust master', () => {
   test('counts what three of our workers do, as the target does', async () => {
     const server = await startServer();
     const [port, csv] = [await deadPort(), join(temporaryFolder(), 'real')];
@@ -33,10 +34,10 @@ describe('a real Locust master', () => {
     const ended = await master.ended();
     const ends = await Promise.all(workers.map((one) => one.ended()));
     expect(ends.map(({ code }) => code)).toEqual([0, 0, 0]);
-    expect(server.seen.length).toBeGreaterThan(500);
+    expect(ends.every(({ rows }) => rows.length > 0)).toBe(true);
     expect(inTables(ended)).toBe(server.seen.length);
     expect(ends.reduce((sum, { rows }) => sum + rows.length, 0)).toBe(server.seen.length);
-  }, 90_000);
+  });
 
   test('lacks only what a worker that was killed had not reported', async () => {
     const server = await startServer();
@@ -48,7 +49,7 @@ describe('a real Locust master', () => {
       csv,
     );
     const workers = [worker(port), worker(port)] as const;
-    await master.until(() => server.seen.length > 1000, 'load came');
+    await master.until(() => server.seen.length > 300, 'load came');
     const { unreported } = await kill(workers[0], server);
     const ended = await master.ended();
     const survivor = await workers[1].ended();
@@ -56,7 +57,7 @@ describe('a real Locust master', () => {
     expect(inTables(ended)).toBe(server.seen.length - unreported);
     // The survivor took up its users.
     expect(survivor.rows.some(({ users }) => users === '4')).toBe(true);
-  }, 90_000);
+  });
 
   test('that is killed and started anew gets its workers back, and counts on', async () => {
     const server = await startServer();
@@ -64,7 +65,7 @@ describe('a real Locust master', () => {
     const args = ['--expect-workers', '2', '-u', '4', '-r', '4'];
     const first = realMaster(port, server.url, [...args, '-t', '60'], `${csv}1`);
     const workers = [worker(port), worker(port)];
-    await first.until(() => server.seen.length > 500, 'load came');
+    await first.until(() => server.seen.length > 300, 'load came');
     first.child.kill('SIGKILL');
     await first.ended();
     const killed = server.seen.length;
@@ -76,7 +77,7 @@ describe('a real Locust master', () => {
     expect(inTables(second)).toBeGreaterThan(100);
     expect(inTables(second)).toBeLessThanOrEqual(server.seen.length);
     expect(server.seen.length).toBeGreaterThan(killed);
-  }, 90_000);
+  });
 });
 
 describe('under a real master that knows users only', () => {
@@ -94,7 +95,7 @@ describe('under a real master that knows users only', () => {
     const times = rows.map(({ timestamp }) => Number(timestamp));
     const rate = rows.length / (Math.max(...times) - Math.min(...times));
     expect(Math.abs(rate / 300 - 1)).toBeLessThan(0.02);
-  }, 90_000);
+  });
 });
 
 /** Our master on a free port, and that port. */
@@ -107,7 +108,7 @@ async function ourMaster(host: string, args: readonly string[]): Promise<{ maste
   return { master, port: Number(found()) };
 }
 
-describe('our master', () => {
+describe.concurrent('our master', () => {
   test('counts what two Python workers and one of ours do, as the target does', async () => {
     const server = await startServer();
     // Without the time for it Locust's workers cut off what is on its way, and count it nowhere.
@@ -117,7 +118,7 @@ describe('our master', () => {
     const ours = worker(port);
     const { run, rows, cwd } = await master.ended();
     await Promise.all([ours, ...python].map((one) => one.ended()));
-    expect(server.seen.length).toBeGreaterThan(500);
+    expect(run.workers?.every(({ requests }) => requests > 0)).toBe(true);
     expect(run.totals.requests).toBe(server.seen.length);
     expect(run.responseTime.count).toBe(server.seen.length);
     expect(countedBy(join(cwd, 'results', run.id, 'results'))).toBe(server.seen.length);
@@ -126,7 +127,7 @@ describe('our master', () => {
     // Rows of ours alone: Locust's workers have none.
     const own = run.workers?.find(({ kind }) => kind === 'open-saves-load');
     expect(rows.length).toBe(own?.requests);
-  }, 90_000);
+  });
 
   test('notices a Python worker that was killed, and lets the others take its users', async () => {
     const server = await startServer();
@@ -134,7 +135,7 @@ describe('our master', () => {
     const { master, port } = await ourMaster(server.url, args);
     const python = locust(['--worker', '--master-port', String(port)]);
     const ours = worker(port);
-    await master.until(() => server.seen.length > 800, 'load came');
+    await master.until(() => server.seen.length > 300, 'load came');
     const { at, unreported } = await kill(python, server);
     const { run, rows, code, cwd, stderr } = await master.ended();
     await ours.ended();
@@ -147,5 +148,5 @@ describe('our master', () => {
     expect(run.totals.requests).toBe(server.seen.length - unreported);
     expect(countedBy(join(cwd, 'results', run.id, 'results'))).toBe(run.totals.requests);
     expect(inTables({ stderr })).toBe(run.totals.requests);
-  }, 90_000);
+  });
 });

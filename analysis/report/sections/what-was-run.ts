@@ -6,7 +6,7 @@ import type { Part } from '../part.ts';
 export const whatWasRun: Part = {
   lead({ summary: { run } }) {
     const target = run.target
-      ? `${run.target.url}${run.target.embedded ? ' (embedded target)' : ''}`
+      ? `${run.target.url || 'no target'}${run.target.embedded ? ' (embedded target)' : ''}`
       : 'an unknown target';
     const version = Object.entries(run.versions).map(
       ([name, of]) => `${name} ${name === 'gitCommit' ? of.slice(0, 12) : of}`,

@@ -85,7 +85,7 @@ describe('a master and its workers', () => {
     );
   });
 
-  test('one that joins later takes its part, and nothing is due twice', async () => {
+  test.concurrent('one that joins later takes its part, and nothing is due twice', async () => {
     const server = await startServer();
     const { master, join: start } = await startMaster(server.url, [
       '--expect-workers',
@@ -106,41 +106,44 @@ describe('a master and its workers', () => {
     expect(second).toBeGreaterThan(300);
   });
 
-  test('users are brought up over the workers, and a number of them that cannot come is told', async () => {
-    const server = await startServer();
-    const { master, join: start } = await startMaster(server.url, [
-      '--expect-workers',
-      '2',
-      '-u',
-      '5',
-      '-r',
-      '5',
-      '--spawned-runtime',
-      '2',
-    ]);
-    const workers = [start(), start()];
-    const { run, rows } = await master.ended();
-    await Promise.all(workers.map((one) => one.ended()));
-    expect(run.duration).toBeGreaterThan(1.9);
-    expect(run.interrupted).toBe(false);
-    expect(run.totals.requests).toBe(server.seen.length);
-    expect(rows.length).toBe(server.seen.length);
-    expect(new Set(rows.map(({ worker }) => worker))).toEqual(new Set(['w1', 'w2']));
-    const none = await load([
-      '--master',
-      '--master-bind-port',
-      '0',
-      '-H',
-      server.url,
-      ...READER,
-      '--expect-workers-max-wait',
-      '1',
-      '-t',
-      '1',
-    ]);
-    expect(none.code).toBe(1);
-    expect(none.stderr).toContain('--expect-workers 1: 0 came within 1 s.');
-  });
+  test.concurrent(
+    'users are brought up over the workers, and a number of them that cannot come is told',
+    async () => {
+      const server = await startServer();
+      const { master, join: start } = await startMaster(server.url, [
+        '--expect-workers',
+        '2',
+        '-u',
+        '5',
+        '-r',
+        '5',
+        '--spawned-runtime',
+        '2',
+      ]);
+      const workers = [start(), start()];
+      const { run, rows } = await master.ended();
+      await Promise.all(workers.map((one) => one.ended()));
+      expect(run.duration).toBeGreaterThan(1.9);
+      expect(run.interrupted).toBe(false);
+      expect(run.totals.requests).toBe(server.seen.length);
+      expect(rows.length).toBe(server.seen.length);
+      expect(new Set(rows.map(({ worker }) => worker))).toEqual(new Set(['w1', 'w2']));
+      const none = await load([
+        '--master',
+        '--master-bind-port',
+        '0',
+        '-H',
+        server.url,
+        ...READER,
+        '--expect-workers-max-wait',
+        '1',
+        '-t',
+        '1',
+      ]);
+      expect(none.code).toBe(1);
+      expect(none.stderr).toContain('--expect-workers 1: 0 came within 1 s.');
+    },
+  );
 });
 
 test('a master of ours that is killed and started anew gets its workers back, and its numbers are exact', async () => {
