@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { parseChecks } from '../runner/checks.ts';
 import { againstBaseline, type BaselineOptions } from './baseline.ts';
+import type { CloudWishes } from './cli-cloud.ts';
+import { diagnose, isWorthIt } from './diagnosis.ts';
 import { findSource, typedPath } from './input/source.ts';
 import { keep } from './keep.ts';
 import { measure } from './measure.ts';
 import { Progress } from './progress.ts';
 import { writeReport, type Written } from './report.ts';
+import type { ReportData } from './report-data.ts';
 import type { Input } from './runs.ts';
 
 export interface AnalyzeOptions {
@@ -23,6 +26,8 @@ export interface AnalyzeOptions {
   compare?: BaselineOptions | undefined;
   /** Where to keep the runs: a file, or an s3:// place; nowhere when undefined. */
   store?: string | undefined;
+  /** What to look at of AWS, and what the scaling report is for; nothing when undefined. */
+  aws?: CloudWishes | undefined;
   /** Receives lines on the progress of what takes long. */
   say: (line: string) => void;
 }
@@ -42,6 +47,7 @@ export async function analyze(options: AnalyzeOptions): Promise<Written> {
       keeps: compare !== undefined || store !== undefined,
     });
     if (compare) data.against = await againstBaseline(data.records, compare, progress);
+    await lookAtAws(data, options.aws, progress);
     progress.step('drawing charts');
     const folder = output === undefined ? join(inputs[0]?.source.folder ?? '', 'report') : typedPath(output);
     const written = await writeReport(data, folder);
@@ -50,6 +56,22 @@ export async function analyze(options: AnalyzeOptions): Promise<Written> {
   } finally {
     progress.end();
   }
+}
+
+async function lookAtAws(
+  data: ReportData,
+  wishes: CloudWishes | undefined,
+  progress: Progress,
+): Promise<void> {
+  if (!wishes) return;
+  const { cloud, diagnose: how } = wishes;
+  if (cloud) {
+    progress.step(cloud.access ? `asking CloudWatch in ${cloud.access.region}` : 'reading metrics');
+    // The SDK takes a while to load.
+    const { gather } = await import('./cloud/gather.ts');
+    data.cloud = await gather(cloud, data.windows);
+  }
+  if (isWorthIt(data, data.cloud, how.targetRps)) data.summary.diagnosis = diagnose(data, how);
 }
 
 /**

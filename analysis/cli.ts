@@ -7,6 +7,7 @@ import {
   placeOf,
   type ComparisonOptions,
 } from './cli-comparison.ts';
+import { CLOUD_OPTIONS, cloudOf, type CloudFlags } from './cli-cloud.ts';
 import { BFD_SUFFIX, reportBfd } from './compare/bfd-report.ts';
 import { shownPath } from './input/source.ts';
 import { appendJobSummary, toJobSummary } from './report/github.ts';
@@ -14,7 +15,7 @@ import type { Document } from './report/document.ts';
 import { toColumns } from './report/columns.ts';
 import { toText } from './report/text.ts';
 
-interface Options extends ComparisonOptions {
+interface Options extends ComparisonOptions, CloudFlags {
   input?: string[];
   name?: string[];
   tag?: string[];
@@ -54,7 +55,7 @@ const program = new Command('npm run analyze --')
       'Exit codes: 0 the report was written, 1 it could not be made, 2 usage; with --baseline: 3 the run is INVALID, ' +
       '5 it is slower or fails more often.\nWhat a report holds: docs/report.md.',
   );
-for (const option of COMPARISON_OPTIONS) program.addOption(option);
+for (const option of [...COMPARISON_OPTIONS, ...CLOUD_OPTIONS]) program.addOption(option);
 
 // Exits rather than dies of them, so that the temporary folder is removed.
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -105,6 +106,7 @@ async function report(options: Options): Promise<void> {
     output: options.output,
     compare: baselineOf(options),
     store: placeOf(options),
+    aws: cloudOf(options),
     say: (line) => say(`${line}\n`),
   });
   say(`${toText(written.document)}\n`);

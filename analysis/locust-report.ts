@@ -63,6 +63,7 @@ export function locustReport(input: Input): ReportData {
     distinctNames: requests.length,
     levels: [],
     comparison: null,
+    diagnosis: null,
     capacity: {
       slo: [],
       levels: [],
@@ -83,7 +84,15 @@ export function locustReport(input: Input): ReportData {
     warnings: [...CANNOT_TELL, ...disagreement(requests, described.totals)],
     charts: [],
   };
-  return { ...chartsOf(files, first), summary, records: [], against: undefined };
+  return {
+    ...chartsOf(files, first),
+    summary,
+    records: [],
+    against: undefined,
+    windows: [],
+    scenarioOptions: {},
+    cloud: undefined,
+  };
 }
 
 /** The names must add up to the whole: a file of which a part is missing would look like a smaller run. */

@@ -55,6 +55,13 @@ export async function measure(
       summary,
       records,
       against: undefined,
+      windows: runs.map(({ samples, duration, offset }) => ({
+        start: samples.firstDue,
+        seconds: duration,
+        offset,
+      })),
+      scenarioOptions: runs[0]?.file.run?.scenarioOptions ?? {},
+      cloud: undefined,
       bucketSeconds: seconds,
       lastCovered,
       timeline: await database.query<TimelinePoint>('timeline', { seconds, buckets: count }),

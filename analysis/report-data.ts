@@ -1,3 +1,4 @@
+import type { Cloud } from './cloud/gather.ts';
 import type { Against } from './compare/against.ts';
 import type { RunRecord } from './store/record.ts';
 import type { Summary } from './summary.ts';
@@ -15,6 +16,15 @@ export interface TimelinePoint {
   p99: number | null;
   serviceP50: number | null;
   serviceP99: number | null;
+}
+
+/** When a run was, and where it lies on the time axis. */
+export interface RunWindow {
+  /** First due time, Unix seconds. */
+  start: number;
+  seconds: number;
+  /** Seconds from the beginning of the time axis. */
+  offset: number;
 }
 
 /**
@@ -38,4 +48,9 @@ export interface ReportData {
   records: RunRecord[];
   /** The comparison with a baseline; undefined when none was asked for. */
   against: Against | undefined;
+  windows: RunWindow[];
+  /** Options of the first run's scenario. */
+  scenarioOptions: Record<string, unknown>;
+  /** What AWS says of the same time; undefined when it was not asked. */
+  cloud: Cloud | undefined;
 }

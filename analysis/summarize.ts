@@ -61,6 +61,7 @@ export async function summarize(
       ...tooManyNames(distinctNames),
     ],
     comparison: null,
+    diagnosis: null,
     charts: [],
   };
 }

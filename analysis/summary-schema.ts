@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { capacitySchema } from './capacity/schema.ts';
 import type { ComparisonSummary } from './compare/against.ts';
 import type { Comparison } from './compare/compare.ts';
+import { diagnosisSchema } from './diagnosis-schema.ts';
 import type { Summary } from './summary.ts';
 
 /**
@@ -148,6 +149,7 @@ export const summarySchema = z.object({
   bucketSeconds: z.number(),
   warnings: z.array(z.string()),
   comparison: maybe(comparison),
+  diagnosis: maybe(diagnosisSchema),
   charts: z.array(z.string()),
 }) satisfies z.ZodType<Summary>;
 

@@ -1,5 +1,6 @@
 import type { ComparisonSummary } from './compare/against.ts';
 import type { Distribution, VerdictReason } from '../runner/results.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { Capacity } from './capacity.ts';
 
 /**
@@ -50,6 +51,8 @@ export interface Summary {
   warnings: string[];
   /** Against the baselines that were asked for; null when none was. */
   comparison: ComparisonSummary | null;
+  /** Bottleneck, scaling and cost; null where nothing of AWS was looked at. */
+  diagnosis: Diagnosis | null;
   /** Files beside this one. */
   charts: string[];
 }

@@ -9,7 +9,7 @@ import { cloudwatchDashboard } from './cloudwatch.ts';
 import { docs } from './docs.ts';
 import { grafanaDashboard } from './grafana.ts';
 import { picture } from './picture.ts';
-import { readConfig } from './read-config.ts';
+import { readConfig } from './services/read-config.ts';
 import { DEFAULT_CONFIG, type DashboardConfig } from './services/config.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

@@ -1,6 +1,7 @@
 import { capacity } from './capacity.ts';
 import type { Chart } from './chart.ts';
 import { comparison } from './comparison.ts';
+import { components } from './components.ts';
 import { errors } from './errors.ts';
 import { histogram } from './histogram.ts';
 import { latencyHeat } from './latency-heat.ts';
@@ -26,5 +27,5 @@ export const CHARTS: readonly Chart[] = [
   comparison,
   histogram,
   users,
-  comparison,
+  ...components,
 ];

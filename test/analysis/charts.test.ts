@@ -9,6 +9,7 @@ import type { Chart } from '../../analysis/charts/chart.ts';
 import { CHARTS } from '../../analysis/charts/index.ts';
 import { COLOURS } from '../../analysis/charts/theme.ts';
 import { toPng, toSvg } from '../../analysis/render.ts';
+import { cloudOfAll } from './diagnosis/seen.ts';
 import { TEN, csv, distribution, inFolder, measured, run, runFolder, type Row } from './samples.ts';
 
 const TEXT = { id: 'x', title: 'title', description: 'description' };
@@ -61,7 +62,8 @@ function capacityOfEight(): Promise<Capacity> {
 beforeAll(async () => {
   const { summary, ...rest } = await inFolder((folder) => measured(runFolder(csv(TEN), run(), folder)));
   const named = { ...summary.input, file: 'results.csv' };
-  data = compared({ ...rest, summary: { ...summary, input: named, capacity: await capacityOfEight() } });
+  const whole = { ...summary, input: named, capacity: await capacityOfEight() };
+  data = compared({ ...rest, summary: whole, cloud: cloudOfAll() });
 });
 
 describe.each(CHARTS)('$name', (chart) => {
@@ -74,15 +76,15 @@ describe.each(CHARTS)('$name', (chart) => {
     const spec = JSON.parse(JSON.stringify(chart.spec(data))) as Record<string, unknown>;
     expect(spec['title']).toMatchObject({ text: expect.stringMatching(/\w{4}/) });
     expect(spec['description']).toMatch(/\w{4}/);
-    const layers = (spec['layer'] ?? [spec]) as {
-      encoding: Record<string, { type?: string; title?: string }>;
-    }[];
+    const layers = ((spec['vconcat'] ?? [spec]) as Record<string, unknown>[]).flatMap(
+      (part) => part['layer'] ?? [part],
+    ) as { encoding: Record<string, { type?: string; title?: string }> }[];
     const numbers = layers
       .flatMap(({ encoding }) => [encoding['x'], encoding['y']])
       .filter((channel) => channel?.type === 'quantitative');
     const units = new Set(numbers.map((channel) => channel?.title).filter((title) => title !== undefined));
     expect(units.size).toBeGreaterThan(0);
-    for (const unit of units) expect(unit).toMatch(/\(s\)|second|requests|users/);
+    for (const unit of units) expect(unit).toMatch(/\(s\)|second|requests|users|\(\d+ s\)/);
   });
 
   test('is drawn with its labels on a machine without fonts', async () => {

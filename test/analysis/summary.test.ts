@@ -152,6 +152,7 @@ describe('summary.json of ten requests worked out by hand', () => {
       bucketSeconds: 1,
       warnings: [],
       comparison: null,
+      diagnosis: null,
     });
   });
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../dashboards/read-config.ts';
+import { readConfig } from '../../dashboards/services/read-config.ts';
 import { ROOT } from '../helpers/cli.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { BOARDS } from './configs.ts';

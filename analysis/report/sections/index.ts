@@ -1,13 +1,16 @@
 import type { Part } from '../part.ts';
 import { believe } from './believe.ts';
 import { besides } from './besides.ts';
+import { bottleneck } from './bottleneck.ts';
 import { broke } from './broke.ts';
 import { capacityPart } from './capacity.ts';
 import { comparisonPart } from './comparison.ts';
+import { cost } from './cost.ts';
 import { errorsPart } from './errors.ts';
 import { levelsPart } from './levels.ts';
 import { measured } from './measured.ts';
 import { names } from './names.ts';
+import { scaling } from './scaling.ts';
 import { throughput } from './throughput.ts';
 import { times } from './times.ts';
 import { users } from './users.ts';
@@ -18,6 +21,7 @@ export const PARTS: readonly Part[] = [
   whatWasRun,
   believe,
   measured,
+  bottleneck,
   broke,
   comparisonPart,
   throughput,
@@ -25,6 +29,8 @@ export const PARTS: readonly Part[] = [
   names,
   levelsPart,
   capacityPart,
+  scaling,
+  cost,
   errorsPart,
   besides,
   users,

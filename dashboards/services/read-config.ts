@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { UserError } from '../runner/errors.ts';
-import { DEFAULT_CONFIG, type DashboardConfig } from './services/config.ts';
-import { openSaves } from './services/open-saves.ts';
+import { UserError } from '../../runner/errors.ts';
+import { DEFAULT_CONFIG, type DashboardConfig } from './config.ts';
+import { openSaves } from './open-saves.ts';
 
 const name = z.string().min(1);
 const label = z.string().min(1);

@@ -1,0 +1,107 @@
+import type { Resources } from '../../dashboards/services/index.ts';
+import type { Prices } from './prices.ts';
+import type { Usage } from './usage.ts';
+
+/** US dollars an hour, of one component. */
+export interface Part {
+  component: string;
+  perHour: number;
+}
+
+export interface LevelCost {
+  /** Requests per second. */
+  rps: number;
+  parts: Part[];
+  /** Of the parts together. */
+  perHour: number;
+  perMillion: number;
+}
+
+export interface Generator {
+  /** Processes or pods that made the load. */
+  workers: number;
+  /** Sent and received, by request. */
+  bytesByRequest: number;
+}
+
+const SECONDS = 3600;
+const MILLION = 1e6;
+
+/** What the target costs an hour at a rate: what is there all the time, and what is paid for by request. */
+export function costAt(rps: number, usage: Usage, resources: Resources, prices: Prices): LevelCost {
+  const requests = rps * SECONDS;
+  const parts = [...fixed(usage, resources, prices), ...growing(requests, usage, prices)];
+  const added = new Map<string, number>();
+  for (const { component, perHour } of parts) added.set(component, (added.get(component) ?? 0) + perHour);
+  const named = [...added]
+    .map(([component, perHour]) => ({ component, perHour }))
+    .filter(({ perHour }) => perHour > 0);
+  return { rps, parts: named, ...totalOf(named, rps) };
+}
+
+function fixed(usage: Usage, { cluster, cache, loadBalancer }: Resources, prices: Prices): Part[] {
+  const { use, eks, dynamodb } = prices;
+  const node = prices.instances[use.node]?.perHour ?? 0;
+  const balancer =
+    loadBalancer?.kind === 'application'
+      ? prices.loadBalancers.applicationPerHour +
+        usage.balancerUnits * prices.loadBalancers.applicationUnitPerHour
+      : prices.loadBalancers.classicPerHour;
+  return [
+    ...(cluster
+      ? [
+          {
+            component: 'EKS',
+            perHour: use.extendedSupport ? eks.clusterPerHourExtendedSupport : eks.clusterPerHour,
+          },
+        ]
+      : []),
+    { component: 'EKS', perHour: (usage.nodes ?? 0) * node },
+    ...(loadBalancer ? [{ component: 'Load balancer', perHour: balancer }] : []),
+    { component: 'ElastiCache', perHour: cacheNodes(cache, prices) },
+    { component: 'ElastiCache', perHour: (usage.cacheBytes / 1e9) * prices.cacheServerless.perGbHour },
+    {
+      component: 'DynamoDB',
+      perHour: usage.writeUnits * dynamodb.writeUnitPerHour + usage.readUnits * dynamodb.readUnitPerHour,
+    },
+    { component: 'Aurora', perHour: usage.capacityUnits * prices.aurora.unitPerHour },
+  ];
+}
+
+export function cacheNodes(cache: Resources['cache'], { cacheNodes: known, use }: Prices): number {
+  return cache?.kind === 'nodes' ? cache.nodes.length * (known[use.cacheNode] ?? 0) : 0;
+}
+
+function growing(requests: number, usage: Usage, prices: Prices): Part[] {
+  const { dynamodb, s3 } = prices;
+  const million = (count: number, price: number): number => ((requests * count) / MILLION) * price;
+  return [
+    { component: 'DynamoDB', perHour: million(usage.writeRequests, dynamodb.writeRequestsPerMillion) },
+    { component: 'DynamoDB', perHour: million(usage.readRequests, dynamodb.readRequestsPerMillion) },
+    {
+      component: 'S3',
+      perHour: million(usage.puts, s3.putPer1000 * 1000) + million(usage.gets, s3.getPer1000 * 1000),
+    },
+    { component: 'ElastiCache', perHour: million(usage.cacheUnits, prices.cacheServerless.unitsPerMillion) },
+    { component: 'Lambda', perHour: million(usage.calls, prices.lambda.callsPerMillion) },
+    { component: 'SQS', perHour: million(usage.messages, prices.sqs.requestsPerMillion) },
+  ];
+}
+
+/** What making the load costs: cores for its processes, and a NAT gateway where its traffic goes through one. */
+export function generatorAt(rps: number, { workers, bytesByRequest }: Generator, prices: Prices): LevelCost {
+  const type = prices.instances[prices.use.generator];
+  const parts = [
+    { component: 'Generator', perHour: type ? (workers * type.perHour) / type.cores : 0 },
+    {
+      component: 'NAT',
+      perHour: prices.nat.perHour + ((rps * SECONDS * bytesByRequest) / 1e9) * prices.nat.perGb,
+    },
+  ];
+  return { rps, parts, ...totalOf(parts, rps) };
+}
+
+function totalOf(parts: readonly Part[], rps: number): Pick<LevelCost, 'perHour' | 'perMillion'> {
+  const perHour = parts.reduce((sum, part) => sum + part.perHour, 0);
+  return { perHour, perMillion: rps > 0 ? (perHour / (rps * SECONDS)) * MILLION : 0 };
+}

@@ -1,0 +1,54 @@
+import type { Fact } from '../document.ts';
+import { decimal } from '../format.ts';
+import type { Part } from '../part.ts';
+import { titleOf } from './bottleneck.ts';
+
+/** Most changes on the first screen. */
+const FIRST = 3;
+
+/** What to scale, and to what. */
+export const scaling: Part = {
+  lead({ summary: { diagnosis } }) {
+    if (!diagnosis) return [];
+    const { advice, targetRps, metrics } = diagnosis;
+    const fact = (text: string): Fact[] => [{ question: 'scale', label: 'What to scale', text }];
+    const needed = advice.filter((one) => one.needed);
+    const named = needed.slice(0, FIRST).map(({ component, change }) => `${titleOf(component)}: ${change}`);
+    const rest = needed.length > FIRST ? `; and ${needed.length - FIRST} more` : '';
+    if (named.length > 0) return fact(`for ${decimal(targetRps)}/s ${named.join('; ')}${rest}`);
+    if (!metrics || advice.length === 0)
+      return fact(`cannot be said without metrics of what was used (--cloudwatch)`);
+    return fact(`nothing for ${decimal(targetRps)}/s, of what was looked at`);
+  },
+  sections({ summary: { diagnosis } }) {
+    if (!diagnosis) return [];
+    const { advice, targetRps, metrics } = diagnosis;
+    const missing = metrics
+      ? 'Components that are not listed sent no metrics, or did nothing.'
+      : 'Without metrics nothing can be said of pods, nodes, tables, bucket and cache.';
+    return [
+      {
+        heading: 'Scaling',
+        notes: [
+          `For ${decimal(targetRps)} requests/s. Use is taken to grow in proportion to the rate, from the minute in which it was highest; ` +
+            'what was already full would have been higher, so measure again after a change. ' +
+            missing,
+        ],
+        ...(advice.length > 0 && {
+          table: {
+            caption: 'What was seen, what to change, and why',
+            columns: ['Rule', 'Component', 'Seen', 'Change', 'Why'].map((label) => ({ label, text: true })),
+            rows: advice.map(({ rule, component, seen, change, why }) => [
+              rule,
+              titleOf(component),
+              seen,
+              change,
+              why,
+            ]),
+          },
+        }),
+        charts: [],
+      },
+    ];
+  },
+};
