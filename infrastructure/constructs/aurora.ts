@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Resources } from '../../dashboards/index.ts';
 import {
   Construct,
   DbSubnetGroup,
@@ -8,6 +9,7 @@ import {
 } from '../cdktf.ts';
 import { switchable } from '../config.ts';
 import type { Statement } from '../policy.ts';
+import { stackOf } from '../stack.ts';
 import { Firewall } from './firewall.ts';
 import type { Key } from './key.ts';
 import type { Network } from './network.ts';
@@ -55,11 +57,15 @@ export class Aurora extends Construct {
   /** Ids of the instances, the writer first. */
   readonly instances: string[];
   readonly #key: Key;
+  readonly #name: string;
+  readonly #database: string;
 
   constructor(scope: Construct, id: string, props: AuroraProps) {
     super(scope, id);
     const { name, database, key, network, minUnits, maxUnits, pauseAfterSeconds, readers } = props;
     this.#key = key;
+    this.#name = name;
+    this.#database = database;
     this.firewall = new Firewall(this, 'database', { network, what: `Aurora cluster ${name}` });
     const subnets = new DbSubnetGroup(this, 'subnets', { name, subnetIds: network.subnetIds });
     const parameters = new RdsClusterParameterGroup(this, 'parameters', {
@@ -142,6 +148,26 @@ export class Aurora extends Construct {
   /** What a role needs that is none of our functions': the key of the secret. */
   keyRight(): Statement {
     return { sid: 'DecryptSecret', actions: ['kms:Decrypt'], resources: [this.#key.arn] };
+  }
+
+  /** What its board and its alarms are about. */
+  get watched(): NonNullable<Resources['aurora']> {
+    const labelOf = (i: number): string => (i === 0 ? 'writer' : `reader ${i}`);
+    return {
+      cluster: this.#name,
+      instances: this.instances.map((id, i) => ({ id, label: labelOf(i) })),
+      serverless: true,
+    };
+  }
+
+  /** The outputs that the load and the command for the tables need, for `scenario`. Returns the options of both. */
+  outputs(scenario: string): string {
+    const stack = stackOf(this);
+    const options = `--cluster-arn ${this.arn} --secret-arn ${this.secretArn} --database ${this.#database}`;
+    stack.output('cluster_arn', this.arn, 'The database: `--cluster-arn`');
+    stack.output('secret_arn', this.secretArn, 'Its secret: `--secret-arn`');
+    stack.output('schema_command', `npm run schema -- ${scenario} ${options}`, 'Makes the tables, once');
+    return options;
   }
 
   /** Lets `from` connect to it. */

@@ -97,11 +97,7 @@ export const auroraWriter = defineStack({
       resources: {
         queues: [{ label: 'statements', name, deadLetters: `${name}-dead-letters` }],
         functions: [{ label: 'writer', name }],
-        aurora: {
-          cluster: name,
-          instances: aurora.instances.map((id, i) => ({ id, label: i === 0 ? 'writer' : `reader ${i}` })),
-          serverless: true,
-        },
+        aurora: aurora.watched,
       },
     });
     const load = new IamPolicy(stack, 'load', {
@@ -126,16 +122,13 @@ export const auroraWriter = defineStack({
       'The writer: `--database-host`, where messages are to name it',
     );
     stack.output('reader_endpoint', aurora.readerEndpoint, 'The readers: likewise');
-    stack.output('cluster_arn', aurora.arn, 'The database: `--cluster-arn`');
-    stack.output('secret_arn', aurora.secretArn, 'Its secret: `--secret-arn`');
     stack.output('load_policy_arn', load.arn, 'Policy for the role that makes the load');
-    const arns = `--cluster-arn ${aurora.arn} --secret-arn ${aurora.secretArn} --database ${DATABASE}`;
-    stack.output('schema_command', `npm run schema -- aurora-writer ${arns}`, 'Makes the tables, once');
+    const database = aurora.outputs('aurora-writer');
     const { region } = stack.environment;
     stack.output(
       'load_command',
       `npm run load -- --scenario aurora-writer --host https://sqs.${region}.amazonaws.com --region ${region} ` +
-        `--queue-url ${queue.url} ${arns} --rps 100`,
+        `--queue-url ${queue.url} ${database} --rps 100`,
       'Drives it',
     );
   },

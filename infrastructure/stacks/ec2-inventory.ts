@@ -80,11 +80,7 @@ export const ec2Inventory = defineStack({
       resources: {
         functions: ['add', 'get'].map((label) => ({ label, name: `${name}-${label}` })),
         apis: [{ kind: 'rest', label: 'inventory', name, stage }],
-        aurora: {
-          cluster: name,
-          instances: aurora.instances.map((id, i) => ({ id, label: i === 0 ? 'writer' : `reader ${i}` })),
-          serverless: true,
-        },
+        aurora: aurora.watched,
       },
     });
     const load = new IamPolicy(stack, 'load', {
@@ -94,14 +90,11 @@ export const ec2Inventory = defineStack({
     });
     stack.output('api_url', api.url, 'Address of the API: `--host` of the load');
     if (api.keyValue !== undefined) stack.output('api_key', api.keyValue, 'Its key: header x-api-key', true);
-    stack.output('cluster_arn', aurora.arn, 'The database: `--cluster-arn`');
-    stack.output('secret_arn', aurora.secretArn, 'Its secret: `--secret-arn`');
     stack.output('load_policy_arn', load.arn, 'Policy for the role that makes the tables and the load');
-    const arns = `--cluster-arn ${aurora.arn} --secret-arn ${aurora.secretArn} --database ${DATABASE}`;
-    stack.output('schema_command', `npm run schema -- ec2-inventory ${arns}`, 'Makes the tables, once');
+    const database = aurora.outputs('ec2-inventory');
     stack.output(
       'load_command',
-      `npm run load -- --scenario ec2-inventory --host ${api.url} ${arns} --header "x-api-key: KEY" --rps 100`,
+      `npm run load -- --scenario ec2-inventory --host ${api.url} ${database} --header "x-api-key: KEY" --rps 100`,
       'Drives it',
     );
   },

@@ -1,6 +1,7 @@
-import { Command, CommanderError } from 'commander';
-import { UsageError, UserError, flagOf } from 'open-saves-load';
+import { Command } from 'commander';
+import { UsageError, flagOf } from 'open-saves-load';
 import { z } from 'zod';
+import { runCommand } from '../shared/command.ts';
 import { batchWrite, demandCredentials, dynamoClient, batchesOf, itemOf } from '../shared/dynamodb.ts';
 import { eachLimit } from '../shared/each-limit.ts';
 import { whole } from '../shared/options.ts';
@@ -75,17 +76,6 @@ async function main(): Promise<void> {
 }
 
 if (process.argv[1]?.endsWith('aggregation-queries/seed.ts')) {
-  try {
-    await main();
-  } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-    else if (error instanceof UserError) {
-      console.error(error.message);
-      process.exitCode = error.exitCode;
-    } else {
-      // What AWS says is the person's to mend: no table, no rights.
-      console.error(`The orders could not be written: ${(error as Error).name}: ${(error as Error).message}`);
-      process.exitCode = 1;
-    }
-  }
+  // What AWS says is the person's to mend: no table, no rights.
+  await runCommand(main, ({ name, message }) => `The orders could not be written: ${name}: ${message}`);
 }

@@ -1,5 +1,6 @@
-import { Command, CommanderError } from 'commander';
-import { UsageError, UserError, flagOf } from 'open-saves-load';
+import { Command } from 'commander';
+import { UsageError, flagOf } from 'open-saves-load';
+import { runCommand } from '../shared/command.ts';
 import { Server } from './server.ts';
 import { TARGET_DEFAULTS, TARGET_HELP, checkTargetOptions, type TargetOptions } from './target-options.ts';
 
@@ -56,12 +57,4 @@ async function main(): Promise<void> {
   setInterval(() => process.ppid !== parent && end(), PARENT_CHECK_MS).unref();
 }
 
-try {
-  await main();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else if (error instanceof UserError) {
-    console.error(error.message);
-    process.exitCode = error.exitCode;
-  } else throw error;
-}
+await runCommand(main);

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { UsageError, UserError } from 'open-saves-load';
+import { runCommand } from '../command.ts';
 import { Database } from './database.ts';
 
 /** `npm run schema -- NAME --cluster-arn … --secret-arn …`: makes the tables of a scenario's database, on AWS. */
@@ -53,12 +54,4 @@ async function main(): Promise<void> {
   database.close();
 }
 
-try {
-  await main();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else if (error instanceof UserError) {
-    console.error(error.message);
-    process.exitCode = error.exitCode;
-  } else throw error;
-}
+await runCommand(main);
