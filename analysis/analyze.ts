@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { parseChecks } from '../runner/checks.ts';
 import { againstBaseline, type BaselineOptions } from './baseline.ts';
 import type { CloudWishes } from './cli-cloud.ts';
 import { diagnose, isWorthIt } from './diagnosis.ts';
-import { findSource, typedPath } from './input/source.ts';
+import { openSource } from './input/open.ts';
+import { typedPath } from './input/source.ts';
 import { keep } from './keep.ts';
 import { measure } from './measure.ts';
 import { Progress } from './progress.ts';
@@ -12,7 +12,7 @@ import type { ReportData } from './report-data.ts';
 import type { Input } from './runs.ts';
 
 export interface AnalyzeOptions {
-  /** Paths of samples, as typed: a run each. */
+  /** Paths of samples or places in S3, as typed: a run each. */
   inputs: readonly string[];
   /** Names of the runs, in the order of the inputs; those without one are named by their run.json or path. */
   names?: readonly string[];
@@ -37,11 +37,12 @@ export interface AnalyzeOptions {
  * @throws UserError when an input is not what it should be or the report cannot be written
  */
 export async function analyze(options: AnalyzeOptions): Promise<Written> {
-  const inputs = inputsOf(options);
   const { output, say, compare, store, slo } = options;
   const checks = slo === undefined ? [] : parseChecks(slo, '--slo');
   const progress = new Progress(say);
+  const inputs: Input[] = [];
   try {
+    for await (const input of inputsOf(options, progress)) inputs.push(input);
     const data = await measure(inputs, progress, {
       slo: checks,
       keeps: compare !== undefined || store !== undefined,
@@ -49,12 +50,13 @@ export async function analyze(options: AnalyzeOptions): Promise<Written> {
     if (compare) data.against = await againstBaseline(data.records, compare, progress);
     await lookAtAws(data, options.aws, progress);
     progress.step('drawing charts');
-    const folder = output === undefined ? join(inputs[0]?.source.folder ?? '', 'report') : typedPath(output);
+    const folder = output === undefined ? (inputs[0]?.source.reportFolder ?? 'report') : typedPath(output);
     const written = await writeReport(data, folder);
     if (store !== undefined) say(await keep(store, inputs, data, progress));
     return written;
   } finally {
     progress.end();
+    for (const { source } of inputs) source.remove?.();
   }
 }
 
@@ -75,13 +77,13 @@ async function lookAtAws(
 }
 
 /**
- * What the inputs name, found.
+ * What the inputs name, found or fetched, one after the other.
  * @throws UserError when there is nothing where one leads
  */
-export function inputsOf({
-  inputs,
-  names = [],
-  tags = [],
-}: Pick<AnalyzeOptions, 'inputs' | 'names' | 'tags'>): Input[] {
-  return inputs.map((input, index) => ({ source: findSource(input), name: names[index], tags: [...tags] }));
+async function* inputsOf(
+  { inputs, names = [], tags = [] }: AnalyzeOptions,
+  progress: Progress,
+): AsyncGenerator<Input> {
+  for (const [index, input] of inputs.entries())
+    yield { source: await openSource(input, '--input', progress), name: names[index], tags: [...tags] };
 }

@@ -1,7 +1,7 @@
 import { UsageError, UserError } from '../runner/errors.ts';
 import { compareAgainst, notCompared, type Against } from './compare/against.ts';
 import { choose } from './compare/choose.ts';
-import { findSource } from './input/source.ts';
+import { openSource } from './input/open.ts';
 import { measure } from './measure.ts';
 import type { Progress } from './progress.ts';
 import { fromStored, type RunRecord, type StoredRun } from './store/record.ts';
@@ -75,10 +75,13 @@ async function readAll(baselines: readonly string[], progress: Progress): Promis
           'with each other: --input NEW.stats.json --baseline OLD.stats.json.',
       );
     }
-    const source = findSource(path, '--baseline');
-    records.push(
-      ...(await measure([{ source, name: undefined, tags: [] }], progress, { keeps: true })).records,
-    );
+    const source = await openSource(path, '--baseline', progress);
+    try {
+      const data = await measure([{ source, name: undefined, tags: [] }], progress, { keeps: true });
+      records.push(...data.records);
+    } finally {
+      source.remove?.();
+    }
   }
   return records;
 }

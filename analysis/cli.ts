@@ -33,13 +33,16 @@ const program = new Command('npm run analyze --')
   .description('Turns the samples of a run into a report: charts, tables and a summary for programs.')
   .option(
     '--input <file>',
-    'results.csv of a run, a link to it or its folder; .gz too; repeat for several runs',
+    'results.csv of a run, a link to it or its folder, or s3://bucket/prefix; .gz too; repeat for several runs',
     all,
   )
   .option('--name <name>', 'name of a run in the report; repeat, in the order of the inputs', all)
   .option('--tag <label>', 'label of the runs, beside those they were run with; repeat for several', all)
   .option('--slo <conditions>', 'what a level must keep to, such as p99<250ms,errors<1%')
-  .option('--output <folder>', 'where the report goes (default: report/ beside the samples)')
+  .option(
+    '--output <folder>',
+    'where the report goes (default: report/ beside the samples; here for those of S3)',
+  )
   .option('--json', 'print summary.json to stdout', false)
   .addOption(
     new Option('--format <format>', 'print the report to stdout: github for a job summary').choices([

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { temporaryFolder, type TemporaryFolder } from './temporary.ts';
 
 /**
  * DuckDB spills to the temporary folder beyond this, so a file of any length can be read. Node, the charts and what
@@ -17,30 +17,24 @@ export class Database {
   readonly folder: string;
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
-  readonly #remove: () => void;
+  readonly #temporary: TemporaryFolder;
 
-  private constructor(
-    folder: string,
-    remove: () => void,
-    instance: DuckDBInstance,
-    connection: DuckDBConnection,
-  ) {
-    this.folder = folder;
-    this.#remove = remove;
+  private constructor(temporary: TemporaryFolder, instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.folder = temporary.path;
+    this.#temporary = temporary;
     this.#instance = instance;
     this.#connection = connection;
   }
 
   static async open(): Promise<Database> {
-    const folder = mkdtempSync(join(tmpdir(), 'open-saves-analysis-'));
-    const remove = (): void => rmSync(folder, { recursive: true, force: true });
-    process.once('exit', remove);
+    const temporary = temporaryFolder();
+    const folder = temporary.path;
     const instance = await DuckDBInstance.create(join(folder, 'samples.duckdb'), {
       memory_limit: MEMORY_LIMIT,
       temp_directory: join(folder, 'spill'),
       preserve_insertion_order: 'false',
     });
-    return new Database(folder, remove, instance, await instance.connect());
+    return new Database(temporary, instance, await instance.connect());
   }
 
   async run(sql: string): Promise<void> {
@@ -71,8 +65,7 @@ export class Database {
   close(): void {
     this.#connection.closeSync();
     this.#instance.closeSync();
-    process.removeListener('exit', this.#remove);
-    this.#remove();
+    this.#temporary.remove();
   }
 }
 

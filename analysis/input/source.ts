@@ -10,7 +10,11 @@ export interface Source {
   files: SourceFile[];
   /** Folder of the run: where the files really are, not where a link to them stands. */
   folder: string;
+  /** Folder for the report, when none is named. */
+  reportFolder: string;
   bytes: number;
+  /** Removes what was fetched for it; there is nothing to remove where it is undefined. */
+  remove?: () => void;
 }
 
 export interface SourceFile {
@@ -43,7 +47,14 @@ export function findSource(input: string, option = '--input'): Source {
   const { path, stat } = real(typed, input, option);
   const shown = shownPath(typed);
   if (stat.isFile()) {
-    return { shown, files: [{ shown, path }], folder: dirname(path), bytes: stat.size };
+    const folder = dirname(path);
+    return {
+      shown,
+      files: [{ shown, path }],
+      folder,
+      reportFolder: join(folder, 'report'),
+      bytes: stat.size,
+    };
   }
   if (!stat.isDirectory()) {
     throw new UserError(`${option} ${input} is not a regular file; expected a results.csv.`);
@@ -56,10 +67,11 @@ export function findSource(input: string, option = '--input'): Source {
   }
   const files = names.map((name) => ({ shown: join(shown, name), path: join(path, name) }));
   const bytes = files.reduce((sum, file) => sum + real(file.path, file.shown, option).stat.size, 0);
-  return { shown, files, folder: path, bytes };
+  return { shown, files, folder: path, reportFolder: join(path, 'report'), bytes };
 }
 
-const SAMPLES = /^results(-[\w.-]+)?\.csv(\.gz)?$/;
+/** Names of files of samples in the folder of a run. */
+export const SAMPLES = /^results(-[\w.-]+)?\.csv(\.gz)?$/;
 
 /** Files of samples in a folder: those that run.json lists, else those that are named like shards. */
 function samplesIn(folder: string): string[] {

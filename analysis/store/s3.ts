@@ -5,13 +5,14 @@ import {
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
   type S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { UserError } from '../../runner/errors.ts';
 import { samplesFolder } from '../../runner/results.ts';
 import type { Source, SourceFile } from '../input/source.ts';
+import { s3Client } from './client.ts';
 import { RUNS_FOLDER, SAMPLES_FILE, runKey, samplesKey } from './layout.ts';
 import { storedRun, type StoredRun } from './record.ts';
 import type { Kept, ResultsStore } from './store.ts';
@@ -29,13 +30,7 @@ export class S3Store implements ResultsStore {
     private readonly prefix: string,
   ) {
     this.shown = `s3://${bucket}/${prefix}`;
-    // A bucket's region is found by itself where none is configured; addresses of stand-ins take no bucket names.
-    this.#client = new S3Client({
-      followRegionRedirects: true,
-      region: process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? 'us-east-1',
-      forcePathStyle:
-        process.env['AWS_ENDPOINT_URL_S3'] !== undefined || process.env['AWS_ENDPOINT_URL'] !== undefined,
-    });
+    this.#client = s3Client();
   }
 
   /** The samples first: what is listed is whole. */

@@ -1,4 +1,5 @@
 import { UsageError } from '../../runner/errors.ts';
+import { bucketOf } from './bucket.ts';
 import { shownPath, typedPath, type Source } from '../input/source.ts';
 import type { StoredRun } from './record.ts';
 
@@ -35,13 +36,12 @@ export async function storeAt(place: string): Promise<ResultsStore> {
     const path = typedPath(place);
     return new LocalStore(path, shownPath(path));
   }
-  const match = /^s3:\/\/(?<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(\/(?<prefix>[^?#]*))?$/.exec(place);
-  if (!match?.groups) {
+  const bucket = bucketOf(place);
+  if (!bucket) {
     throw new UsageError(
       `--store ${place}: expected a file, or a place in S3 such as s3://my-load-results/team-a.`,
     );
   }
-  const prefix = (match.groups['prefix'] ?? '').replaceAll(/^\/+|\/+$/g, '');
   const { S3Store } = await import('./s3.ts');
-  return new S3Store(match.groups['bucket'] ?? '', prefix === '' ? '' : `${prefix}/`);
+  return new S3Store(bucket.name, bucket.prefix === '' ? '' : `${bucket.prefix}/`);
 }

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { inputsOf } from '../../analysis/analyze.ts';
 import { measure } from '../../analysis/measure.ts';
 import { Progress } from '../../analysis/progress.ts';
-import { csv, measured, runFolder, type Row } from './samples.ts';
+import { csv, inputsOf, measured, runFolder, type Row } from './samples.ts';
 
 test('above the limit percentiles come from classes, within 0.1 % of the exact ones; the rest is exact all the same', async () => {
   const rows: Row[] = Array.from({ length: 1000 }, (_, at) => ({

@@ -2,10 +2,9 @@ import { cpSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { inputsOf } from '../../analysis/analyze.ts';
 import { measure } from '../../analysis/measure.ts';
 import { Progress } from '../../analysis/progress.ts';
-import { TEN, csv, distribution, measured, run, runFolder } from './samples.ts';
+import { TEN, csv, distribution, inputsOf, measured, run, runFolder } from './samples.ts';
 
 test('two runs stand one after the other, under their names, and are added up', async () => {
   const valid = run({ id: 'second', verdict: { valid: true, reasons: [] } });

@@ -2,10 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SAMPLE_COLUMNS, SAMPLE_HEADER, type Distribution, type Run } from '../../runner/results.ts';
-import { analyze, inputsOf } from '../../analysis/analyze.ts';
+import { analyze } from '../../analysis/analyze.ts';
+import { findSource } from '../../analysis/input/source.ts';
 import type { ReportData } from '../../analysis/report-data.ts';
 import { measure } from '../../analysis/measure.ts';
 import { Progress } from '../../analysis/progress.ts';
+import type { Input } from '../../analysis/runs.ts';
 import type { Summary } from '../../analysis/summary.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 
@@ -66,6 +68,12 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise
   } finally {
     rmSync(path, { recursive: true, force: true });
   }
+}
+
+/** What `--input`, `--name` and `--tag` name, of files on this machine. */
+export function inputsOf(options: { inputs: string[]; names?: string[]; tags?: string[] }): Input[] {
+  const { inputs, names = [], tags = [] } = options;
+  return inputs.map((input, at) => ({ source: findSource(input), name: names[at], tags }));
 }
 
 /** All that a report of this file would be made of, without drawing it. */

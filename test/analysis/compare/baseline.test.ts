@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { analyze, inputsOf } from '../../../analysis/analyze.ts';
+import { analyze } from '../../../analysis/analyze.ts';
 import { compareAgainst } from '../../../analysis/compare/against.ts';
 import { partOf } from '../../../analysis/compare/sketch.ts';
 import { measure } from '../../../analysis/measure.ts';
@@ -10,6 +10,7 @@ import type { RunRecord } from '../../../analysis/store/record.ts';
 import type { Summary } from '../../../analysis/summary.ts';
 import { temporaryFolder } from '../../helpers/folder.ts';
 import { readSamples } from '../../helpers/csv.ts';
+import { inputsOf } from '../samples.ts';
 import { makeRun, type Made } from './runs.ts';
 
 const silent = new Progress(() => {});
