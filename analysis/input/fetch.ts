@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { GetObjectCommand, type S3Client, type S3ServiceException } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type S3ServiceException } from '@aws-sdk/client-s3';
 import { UsageError, UserError } from '../../runner/errors.ts';
 import type { Progress } from '../progress.ts';
 import { bytes as inWords } from '../report/format.ts';
