@@ -7,7 +7,7 @@ import { typedPath } from './input/source.ts';
 import { keep } from './keep.ts';
 import { measure } from './measure.ts';
 import { Progress } from './progress.ts';
-import { writeReport, type Written } from './report.ts';
+import type { Written } from './report.ts';
 import type { ReportData } from './report-data.ts';
 import type { Input } from './runs.ts';
 
@@ -42,6 +42,8 @@ export async function analyze(options: AnalyzeOptions): Promise<Written> {
   const progress = new Progress(say);
   const inputs: Input[] = [];
   try {
+    // Vega is loaded while DuckDB computes.
+    const report = import('./report.ts');
     for await (const input of inputsOf(options, progress)) inputs.push(input);
     const data = await measure(inputs, progress, {
       slo: checks,
@@ -51,6 +53,7 @@ export async function analyze(options: AnalyzeOptions): Promise<Written> {
     await lookAtAws(data, options.aws, progress);
     progress.step('drawing charts');
     const folder = output === undefined ? (inputs[0]?.source.reportFolder ?? 'report') : typedPath(output);
+    const { writeReport } = await report;
     const written = await writeReport(data, folder);
     if (store !== undefined) say(await keep(store, inputs, data, progress));
     return written;

@@ -29,12 +29,14 @@ export class Database {
   static async open(): Promise<Database> {
     const temporary = temporaryFolder();
     const folder = temporary.path;
-    const instance = await DuckDBInstance.create(join(folder, 'samples.duckdb'), {
+    const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: MEMORY_LIMIT,
       temp_directory: join(folder, 'spill'),
       preserve_insertion_order: 'false',
     });
-    return new Database(temporary, instance, await instance.connect());
+    const connection = await instance.connect();
+    await connection.run("ATTACH ':memory:' AS samples_in_memory (COMPRESS true); USE samples_in_memory");
+    return new Database(temporary, instance, connection);
   }
 
   async run(sql: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Resvg } from '@resvg/resvg-js';
+import { renderAsync } from '@resvg/resvg-js';
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { escapeXml } from './report/escape.ts';
@@ -37,11 +37,11 @@ export async function toSvg(spec: TopLevelSpec, { id, title, description }: Char
   );
 }
 
-/** The same picture as a PNG. */
-export function toPng(svg: string, fontFiles: readonly string[] = FONT_FILES): Buffer {
-  const resvg = new Resvg(svg, {
+/** The same picture as a PNG, made beside what else is done. */
+export async function toPng(svg: string, fontFiles: readonly string[] = FONT_FILES): Promise<Buffer> {
+  const picture = await renderAsync(svg, {
     fitTo: { mode: 'zoom', value: SCALE },
     font: { loadSystemFonts: false, fontFiles: [...fontFiles], defaultFontFamily: 'DejaVu Sans' },
   });
-  return resvg.render().asPng();
+  return picture.asPng();
 }

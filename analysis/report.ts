@@ -29,15 +29,21 @@ export interface Written {
  */
 export async function writeReport(data: ReportData, folder: string): Promise<Written> {
   const specs = new Map(CHARTS.flatMap((chart) => specOf(chart, data)));
-  const pictures = new Map(
-    await Promise.all([...specs].map(async ([name, spec]) => [name, await draw(name, spec)] as const)),
-  );
+  const drawing = [...specs].map(async ([name, spec]) => {
+    const svg = await draw(name, spec);
+    return { name, svg, png: toPng(svg) };
+  });
+  const drawn = await Promise.all(drawing);
+  const pictures = new Map(drawn.map(({ name, svg }) => [name, svg] as const));
   const live = new Map([...specs].map(([name, spec]) => [name, liveChart(spec)] as const));
-  const files = [...pictures].flatMap(([name, svg]): [string, string | Buffer][] => [
-    [`charts/${name}.svg`, svg],
-    [`charts/${name}.png`, toPng(svg)],
-    [`charts/${name}.json`, `${JSON.stringify(withSchema(specs.get(name)), undefined, 2)}\n`],
-  ]);
+  const files: [string, string | Buffer][] = [];
+  for (const { name, svg, png } of drawn) {
+    files.push(
+      [`charts/${name}.svg`, svg],
+      [`charts/${name}.png`, await png],
+      [`charts/${name}.json`, `${JSON.stringify(withSchema(specs.get(name)), undefined, 2)}\n`],
+    );
+  }
   const summary: Summary = {
     ...data.summary,
     comparison: summaryOf(data.against),

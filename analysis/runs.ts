@@ -114,6 +114,8 @@ async function defineViews(database: Database, runs: readonly LoadedRun[], exact
   if (classes) await database.define('distributions-counted');
   await database.define('samples');
   await database.define('times');
+  await database.define(classes ? 'due-in-classes' : 'due-in-exact');
+  await database.define('counts');
 }
 
 /**

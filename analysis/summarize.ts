@@ -77,15 +77,14 @@ function tooManyNames(distinct: number): string[] {
 type Times = Pick<Summary, 'responseTime' | 'serviceTime' | 'lag' | 'wait'>;
 
 async function timesOf(database: Database): Promise<Times> {
-  const of = async (time: keyof Times): Promise<Distribution> => {
-    const [row] = await database.query<{ distribution: Distribution }>('distributions', { time });
-    return row?.distribution ?? NOTHING;
-  };
+  const rows = await database.query<{ time: string; distribution: Distribution }>('distributions');
+  const of = (name: keyof Times): Distribution =>
+    rows.find(({ time }) => time === name)?.distribution ?? NOTHING;
   return {
-    responseTime: await of('responseTime'),
-    serviceTime: await of('serviceTime'),
-    lag: await of('lag'),
-    wait: await of('wait'),
+    responseTime: of('responseTime'),
+    serviceTime: of('serviceTime'),
+    lag: of('lag'),
+    wait: of('wait'),
   };
 }
 

@@ -67,7 +67,7 @@ export async function writeHistory(
   const files: [string, string | Buffer][] = [
     ['history.md', text],
     ['trend.svg', svg],
-    ['trend.png', toPng(svg)],
+    ['trend.png', await toPng(svg)],
   ];
   try {
     makeFolders(folder);

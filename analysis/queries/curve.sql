@@ -1,16 +1,13 @@
 -- Response and service time at each of the shares in the variable `shares`, by nearest rank.
 WITH
-  counts AS (
-    SELECT time, resolved(ms) AS ms, count(*) AS n
-    FROM times WHERE time IN ('responseTime', 'serviceTime') AND ms IS NOT NULL GROUP BY ALL
-  ),
   ranked AS (
     SELECT
       time,
-      ms,
-      (sum(n) OVER (PARTITION BY time ORDER BY ms))::BIGINT AS upto,
+      class AS ms,
+      (sum(n) OVER (PARTITION BY time ORDER BY class))::BIGINT AS upto,
       (sum(n) OVER (PARTITION BY time))::BIGINT AS whole
     FROM counts
+    WHERE time IN ('responseTime', 'serviceTime')
   ),
   wanted AS (
     SELECT time, share, greatest(ceil(whole * share), 1)::BIGINT AS rank

@@ -1,3 +1,3 @@
--- One of the four times ($time) over all requests.
-WITH keyed AS (SELECT true AS key, ms FROM times WHERE time = $time)
-SELECT distribution FROM counted_distributions('keyed');
+-- The four times over all requests; none of a time that no request has.
+WITH keyed AS (SELECT time AS key, class, n, least, total, most FROM counts)
+SELECT key AS time, distribution FROM distributions_of('keyed');

@@ -89,7 +89,7 @@ describe.each(CHARTS)('$name', (chart) => {
 
   test('is drawn with its labels on a machine without fonts', async () => {
     const svg = await drawn(chart, data);
-    const [labelled, bare] = [toPng(svg), toPng(svg, [])];
+    const [labelled, bare] = await Promise.all([toPng(svg), toPng(svg, [])]);
     expect(labelled.subarray(1, 4).toString()).toBe('PNG');
     expect(labelled.equals(bare)).toBe(false);
     // Glyphs compress badly: a picture with labels is larger than the same without.
@@ -116,7 +116,7 @@ test.each<[string, Row[]]>([
   expect(drawable.length).toBeGreaterThanOrEqual(9);
   for (const svg of await Promise.all(drawable.map((chart) => drawn(chart, made)))) {
     expect(svg).not.toMatch(/NaN|Infinity|undefined|null/);
-    expect(toPng(svg).length).toBeGreaterThan(5000);
+    expect((await toPng(svg)).length).toBeGreaterThan(5000);
   }
 });
 
