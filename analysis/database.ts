@@ -7,11 +7,12 @@ import { temporaryFolder, type TemporaryFolder } from './temporary.ts';
  * DuckDB spills to the temporary folder beyond this, so a file of any length can be read. Node, the charts and what
  * DuckDB does not count, values being sorted for their percentiles, come on top: 1 GB in all.
  */
-const MEMORY_LIMIT = '500MB';
+const MEMORY_LIMIT = '400MB';
 
 /**
- * DuckDB over a file in the system's temporary folder: it is compressed there, so millions of samples take
- * tens of megabytes of memory, not hundreds. Removed by `close`, and at the latest when the process exits.
+ * DuckDB in memory, compressed there: writing millions of samples into a file of DuckDB's takes twice the CPU. Beyond its
+ * limit it spills to a folder in the system's temporary folder, which `close` removes, and at the latest the end of the
+ * process.
  */
 export class Database {
   readonly folder: string;
