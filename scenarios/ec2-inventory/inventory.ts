@@ -21,10 +21,10 @@ export interface Instance extends NewInstance {
 /** API Gateway waits for 29 s: what is left must do for the statements themselves. */
 const RESUME_WITHIN_MS = 22_000;
 
-const INSERT_INSTANCE =
+export const INSERT_INSTANCE =
   'INSERT INTO ec2 (aws_instance_id, aws_region, aws_account) VALUES (:aws_instance_id, :aws_region, :aws_account)';
 
-const FIND =
+export const FIND =
   'SELECT e.aws_region, e.aws_account, to_char(e.creation_date_utc, \'YYYY-MM-DD HH24:MI:SS".0"\'), ' +
   'p.package_name, p.package_version ' +
   'FROM ec2 e LEFT JOIN ec2_package p ON p.aws_instance_id = e.aws_instance_id ' +
