@@ -20,7 +20,11 @@ type Json = Record<string, unknown>;
  */
 export function liveChart(spec: TopLevelSpec): LiveChart {
   const { title, ...rest } = structuredClone(spec) as unknown as Json & { title: Json };
-  const layers = Array.isArray(rest['layer']) ? (rest['layer'] as Json[]) : [rest];
+  // Panels one beneath another have the same x axis: one zooms all.
+  const panels = Array.isArray(rest['vconcat']) ? (rest['vconcat'] as Json[]) : [rest];
+  const layers = panels.flatMap((panel) =>
+    Array.isArray(panel['layer']) ? (panel['layer'] as Json[]) : [panel],
+  );
   for (const layer of layers) withPoints(layer);
   const zoomed = layers.find(isZoomable);
   if (zoomed) {

@@ -33,7 +33,7 @@ export const components: readonly Chart[] = WATCHED.map(({ id, title }) => ({
       description: `Metrics of ${title} over time, beneath the rate of answers that the client saw.`,
       config,
       vconcat: [panel('requests per second', client(data), data), ...panels],
-      resolve: { scale: { color: 'independent', strokeDash: 'independent' } },
+      resolve: { scale: { x: 'shared', color: 'independent', strokeDash: 'independent' } },
     } as TopLevelSpec;
   },
 }));
