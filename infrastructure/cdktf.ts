@@ -18,6 +18,7 @@ export {
   TerraformStack,
   TerraformVariable,
 } from 'cdktf';
+export type { ITerraformDependable } from 'cdktf';
 export { Construct } from 'constructs';
 
 export { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
@@ -106,3 +107,14 @@ export { GlueCatalogTable } from '@cdktf/provider-aws/lib/glue-catalog-table/ind
 export { GlueCrawler } from '@cdktf/provider-aws/lib/glue-crawler/index.js';
 export { GlueSecurityConfiguration } from '@cdktf/provider-aws/lib/glue-security-configuration/index.js';
 export { S3BucketNotification } from '@cdktf/provider-aws/lib/s3-bucket-notification/index.js';
+export { EksAccessEntry } from '@cdktf/provider-aws/lib/eks-access-entry/index.js';
+export { EksAccessPolicyAssociation } from '@cdktf/provider-aws/lib/eks-access-policy-association/index.js';
+export { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster/index.js';
+export { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group/index.js';
+export { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template/index.js';
+export { Eip } from '@cdktf/provider-aws/lib/eip/index.js';
+export { InternetGateway } from '@cdktf/provider-aws/lib/internet-gateway/index.js';
+export { NatGateway } from '@cdktf/provider-aws/lib/nat-gateway/index.js';
+export { Route } from '@cdktf/provider-aws/lib/route/index.js';
+export { RouteTable } from '@cdktf/provider-aws/lib/route-table/index.js';
+export { RouteTableAssociation } from '@cdktf/provider-aws/lib/route-table-association/index.js';

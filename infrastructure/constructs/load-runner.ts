@@ -13,8 +13,11 @@ import { escapedJson } from '../escape.ts';
 import { clusterName } from '../open-saves.ts';
 import { policy, trustsPods } from '../policy.ts';
 import { stackOf } from '../stack.ts';
+import { accessOptions, admit } from './access.ts';
 import { Bucket } from './bucket.ts';
 import { KEY_USE, type Key } from './key.ts';
+import { LoadNodes, MIN_OVER_MAX, minUnderMax, nodeOptions } from './load-nodes.ts';
+import { logGroup } from './log-group.ts';
 import { LoadNamespace } from './load-namespace.ts';
 
 export const loadRunnerOptions = z.strictObject({
@@ -24,11 +27,20 @@ export const loadRunnerOptions = z.strictObject({
   ),
   namespace: z.string().min(1).default('load').describe('Kubernetes namespace of the runs'),
   serviceAccount: z.string().min(1).default('load-runner').describe('service account of their pods'),
-  dispatchers: z
-    .string()
-    .min(1)
-    .default('load-dispatchers')
-    .describe('Kubernetes group that may start runs: give it to access entries of the cluster'),
+  cluster: z.string().min(1).optional().describe('EKS cluster for the runs; without it, that of Open Saves'),
+  ...accessOptions,
+  nodes: z
+    .strictObject({
+      enabled: switchable(false, 'whether that cluster gets nodes that only load runs on'),
+      ...nodeOptions,
+      subnetIds: z.array(z.string()).default([]).describe("their subnets; without any, the cluster's own"),
+    })
+    .refine(minUnderMax, MIN_OVER_MAX)
+    .prefault({}),
+  podLogs: switchable(
+    true,
+    "log groups of the cluster's pods, with an end and our key; off where they are there",
+  ),
   maxCores: z.int().min(2).max(10_000).default(64).describe('cores that all runs together may take'),
   images: z.int().min(1).max(1000).default(30).describe('versions of the image that are kept'),
   sampleDays: z.int().min(1).max(3650).default(90).describe('days that samples in the bucket are kept'),
@@ -52,14 +64,14 @@ export class LoadRunner extends Construct {
     });
     const repository = this.repository(key, options.images);
     const role = this.role(key);
-    const clusterOfTarget = clusterName(stack);
+    const name = options.cluster ?? clusterName(stack);
     new EksPodIdentityAssociation(this, 'identity', {
-      clusterName: clusterOfTarget,
+      clusterName: name,
       namespace: options.namespace,
       serviceAccount: options.serviceAccount,
       roleArn: role.arn,
     });
-    const cluster = new DataAwsEksCluster(this, 'cluster', { name: clusterOfTarget });
+    const cluster = new DataAwsEksCluster(this, 'cluster', { name });
     new LoadNamespace(this, 'namespace', {
       cluster,
       region: stack.environment.region,
@@ -68,8 +80,27 @@ export class LoadRunner extends Construct {
       dispatchers: options.dispatchers,
       maxCores: options.maxCores,
     });
+    admit(this, { ...options, cluster: name });
+    if (options.podLogs) this.podLogs(name, key);
+    if (options.nodes.enabled) {
+      const { subnetIds, ...nodes } = options.nodes;
+      new LoadNodes(this, 'nodes', {
+        ...nodes,
+        cluster: name,
+        subnetIds: subnetIds.length > 0 ? subnetIds : cluster.vpcConfig.get(0).subnetIds,
+        isForLoad: true,
+        hasNetworkRights: true,
+      });
+    }
     stack.output('image_repository', repository.repositoryUrl, 'Where the image of the runner is pushed to');
     stack.output('results_bucket', this.bucket.name, 'Bucket for `--upload s3://BUCKET/runs`');
+  }
+
+  /** Where Container Insights' Fluent Bit writes to; it would make them itself, without an end. */
+  private podLogs(cluster: string, key: Key): void {
+    for (const part of ['application', 'dataplane', 'host']) {
+      logGroup(this, `logs-${part}`, { name: `/aws/containerinsights/${cluster}/${part}`, key });
+    }
   }
 
   private repository(key: Key, images: number): EcrRepository {

@@ -16,7 +16,7 @@ const id = (prefix: string) =>
 
 export const networkOptions = z
   .strictObject({
-    vpcId: id('vpc').optional().describe('VPC to be in; without it, one of its own, with no way out'),
+    vpcId: id('vpc').optional().describe('VPC to be in; without it, one of its own'),
     subnetIds: z.array(id('subnet')).default([]).describe('its private subnets, in two zones at least'),
   })
   .refine(({ vpcId, subnetIds }) => (vpcId === undefined) === (subnetIds.length === 0), {
@@ -33,7 +33,8 @@ export class Network extends Construct {
   readonly vpcId: string;
   readonly subnetIds: string[];
 
-  constructor(scope: Construct, name: string, options: NetworkOptions) {
+  /** `cidr`: of a VPC of its own, taken in quarters. */
+  constructor(scope: Construct, name: string, options: NetworkOptions, cidr = CIDR) {
     super(scope, name);
     if (options.vpcId !== undefined) {
       this.vpcId = options.vpcId;
@@ -43,7 +44,7 @@ export class Network extends Construct {
     const stack = stackOf(this);
     const tags = { Name: `${stack.prefix}-${stack.node.id}` };
     const vpc = new Vpc(this, 'vpc', {
-      cidrBlock: CIDR,
+      cidrBlock: cidr,
       enableDnsHostnames: true,
       enableDnsSupport: true,
       tags,
@@ -61,7 +62,7 @@ export class Network extends Construct {
       (_, i) =>
         new Subnet(this, `subnet-${i + 1}`, {
           vpcId: vpc.id,
-          cidrBlock: Fn.cidrsubnet(CIDR, 2, i),
+          cidrBlock: Fn.cidrsubnet(cidr, 2, i),
           availabilityZone: Fn.element(zones.names, i) as string,
           tags,
           // A zone that AWS adds later moves nothing that is there.

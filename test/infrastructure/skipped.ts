@@ -24,7 +24,9 @@ export const SKIPPED: Readonly<Record<string, string>> = {
   CKV2_AWS_8:
     "AWS Backup: the cluster's own backups are kept for 7 days; what load tests wrote can be made again.",
   CKV2_AWS_11:
-    'Flow logs: the VPC has no way in or out but one endpoint, and its groups admit each other by name only.',
+    'Flow logs: no VPC has a way in, and groups admit each other by name only; the one with a way out is for load, each connection of which would be a line that is billed.',
+  CKV_AWS_39:
+    'A public endpoint of the cluster: closed by default; `apiCidrs` opens it to the networks that it names, never to all.',
   CKV2_AWS_53:
     "Validation of requests by the API: the function does it, and names the field; the API's own answer names none.",
   CKV2_AWS_29:
