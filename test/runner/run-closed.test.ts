@@ -101,7 +101,7 @@ describe.concurrent('runs', () => {
     ]);
     const count = (url: string): number => server.seen.filter((request) => request.url === url).length;
     expect(['/start', '/enter', '/leave', '/stop'].map(count)).toEqual([2, 2, 2, 2]);
-    expect(count('/work')).toBeGreaterThan(10);
+    expect(count('/work')).toBeGreaterThan(4);
     expect(server.seen[0]?.url).toBe('/start');
   });
 
@@ -109,7 +109,7 @@ describe.concurrent('runs', () => {
     const server = await startServer((_request, response) => setTimeout(() => response.end(), 20));
     const flags = ['--host', server.url, '-u', '2', '-r', '2', '-t', '1s', '--warmup', '1s'];
     const { run, rows } = await load([...plain, ...flags]);
-    expect(ofPhase(server.seen, 'warmup')).toBeGreaterThan(50);
+    expect(ofPhase(server.seen, 'warmup')).toBeGreaterThan(10);
     expect(rows).toHaveLength(ofPhase(server.seen, 'load'));
     expect(run.totals.requests).toBe(rows.length);
   });
