@@ -13,7 +13,7 @@ function folderWith(files: Record<string, string>): string {
   return folder;
 }
 
-describe('configuration files', () => {
+describe.concurrent('configuration files', () => {
   test('are read in the forms that Locust takes', () => {
     const folder = folderWith({
       'locust.conf':

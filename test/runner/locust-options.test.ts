@@ -25,7 +25,8 @@ function withFile(): string {
   return cwd;
 }
 
-describe('options of Locust', () => {
+// Each is a process that mostly waits: several at a time.
+describe.concurrent('options of Locust', () => {
   test('JSON, log file and silence; the file of the working folder; the run time from full spawn', async () => {
     const server = await startServer();
     const cwd = withFile();

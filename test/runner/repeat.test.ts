@@ -8,7 +8,7 @@ import { startServer } from '../helpers/server.ts';
 const plain = ['-f', fixture('plain.ts')];
 const runIn = (folder: string): Run => JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as Run;
 
-describe('--repeat', () => {
+describe.concurrent('--repeat', () => {
   test('runs of the same options, a folder each, one label in common; the worst exit code counts', async () => {
     // The second run's requests fail, and no other's.
     const server = await startServer((_request, response) => {

@@ -71,7 +71,7 @@ describe('a plain run', () => {
     expect(run.totals.achievedRps).toBeCloseTo(4, 2);
   });
 
-  test('stages: each its own level, and its own rows', async () => {
+  test.concurrent('stages: each its own level, and its own rows', async () => {
     const server = await startServer();
     const stages = '50:500ms,0-100:500ms';
     const { run, rows } = await load([...plain, '--host', server.url, '--stages', stages, '--warmup', '0']);
@@ -83,7 +83,7 @@ describe('a plain run', () => {
     expect(server.seen).toHaveLength(50);
   });
 
-  test('--warmup is sent, said to be so, and left out of everything', async () => {
+  test.concurrent('--warmup is sent, said to be so, and left out of everything', async () => {
     const server = await startServer();
     const ended = await load([...plain, '--host', server.url, '--rps', '50', '-t', '1s', '--warmup', '1s']);
     agree(ended, 50);
@@ -94,7 +94,7 @@ describe('a plain run', () => {
     expect(ended.run.warmup).toBe(1);
   });
 
-  test.each(['even', 'poisson'])('-n ends after so many tasks: %s arrivals', async (arrivals) => {
+  test.concurrent.each(['even', 'poisson'])('-n ends after so many tasks: %s arrivals', async (arrivals) => {
     const server = await startServer();
     const flags = ['--host', server.url, '--rps', '100', '-n', '37', '--arrivals', arrivals, '--seed', '3'];
     const ended = await load([...plain, ...flags]);
@@ -102,7 +102,7 @@ describe('a plain run', () => {
     expect(server.phases()).toEqual({ load: 37 });
   });
 
-  test('-n is of what is measured: the warm-up does not use it up', async () => {
+  test.concurrent('-n is of what is measured: the warm-up does not use it up', async () => {
     const server = await startServer();
     const flags = ['--host', server.url, '--rps', '50', '-n', '20', '--warmup', '1s'];
     const ended = await load([...plain, ...flags]);
@@ -111,20 +111,23 @@ describe('a plain run', () => {
   });
 });
 
-test('users start when they are made, keep what they are in from task to task, and leave and stop at the end', async () => {
-  const server = await startServer();
-  const flags = ['--host', server.url, '--rps', '50', '-t', '1s', '--warmup', '0'];
-  await load(['-f', fixture('starts.ts'), ...flags]);
-  const count = (url: string): number => server.seen.filter((request) => request.url === url).length;
-  expect(count('/work')).toBe(50);
-  // A user made for an arrival that another one then served may never have entered anything.
-  expect(count('/enter')).toBeGreaterThan(0);
-  expect(count('/enter')).toBeLessThanOrEqual(count('/start'));
-  expect(count('/leave')).toBe(count('/enter'));
-  expect(count('/stop')).toBe(count('/start'));
-});
+test.concurrent(
+  'users start when they are made, keep what they are in from task to task, and leave and stop at the end',
+  async () => {
+    const server = await startServer();
+    const flags = ['--host', server.url, '--rps', '50', '-t', '1s', '--warmup', '0'];
+    await load(['-f', fixture('starts.ts'), ...flags]);
+    const count = (url: string): number => server.seen.filter((request) => request.url === url).length;
+    expect(count('/work')).toBe(50);
+    // A user made for an arrival that another one then served may never have entered anything.
+    expect(count('/enter')).toBeGreaterThan(0);
+    expect(count('/enter')).toBeLessThanOrEqual(count('/start'));
+    expect(count('/leave')).toBe(count('/enter'));
+    expect(count('/stop')).toBe(count('/start'));
+  },
+);
 
-test('a task of several requests: the rate paces tasks, and the run says so', async () => {
+test.concurrent('a task of several requests: the rate paces tasks, and the run says so', async () => {
   const server = await startServer();
   const ended = await load(['-f', fixture('starts.ts'), '--host', server.url, '--rps', '20', '-n', '10']);
   // What a user asks for as it starts and ends is in no task, other than what the task set does as it is entered.
@@ -138,7 +141,7 @@ test('a task of several requests: the rate paces tasks, and the run says so', as
   expect(single.stderr).not.toContain('paces tasks');
 });
 
-test('--seed repeats the order of the requests', async () => {
+test.concurrent('--seed repeats the order of the requests', async () => {
   const order = async (seed: string): Promise<string> => {
     const server = await startServer();
     const flags = ['--host', server.url, '--rps', '100', '-n', '60', '--seed', seed, '--connections', '1'];

@@ -6,21 +6,21 @@ import { fixture, load, ROOT } from '../helpers/cli.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { startServer } from '../helpers/server.ts';
 
-test('--list prints the user classes, as Locust does', async () => {
+test.concurrent('--list prints the user classes, as Locust does', async () => {
   const { code, stdout, folders } = await load(['-f', fixture('reader.ts'), '--list']);
   expect(stdout).toBe('Available Users:\n    Reader\n');
   expect(code).toBe(0);
   expect(folders).toEqual([]);
 });
 
-test('--version prints that of the package', async () => {
+test.concurrent('--version prints that of the package', async () => {
   const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
     version: string;
   };
   expect((await load(['-V'])).stdout).toBe(`open-saves-load ${version}\n`);
 });
 
-test('--init writes a file that runs as it is, and never over another', async () => {
+test.concurrent('--init writes a file that runs as it is, and never over another', async () => {
   const cwd = temporaryFolder();
   const first = await load(['--init', 'mine.ts'], { cwd });
   expect(first.code).toBe(0);

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { options } from '../../../scenarios/aggregation-queries/options.ts';
 import { serve } from '../../../scenarios/aggregation-queries/serve.ts';
@@ -88,9 +90,13 @@ test('credentials and paths are what the original sends', async () => {
     response.end('{"response":[{"resultSet":[]}],"stats":{}}'),
   );
   const users = ['-n', '10', '-u', '10', '-r', '10', '--stop-timeout', '5'];
-  const { run } = await load([...SCENARIO, '--host', server.url, ...users], {
+  const { run, folders, stderr } = await load([...SCENARIO, '--host', server.url, ...users], {
     env: { AQP_PASSWORD: 'a:secret' },
   });
+  // It stands in no file of the run, and in no message.
+  const [folder = ''] = folders;
+  const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  for (const text of [...files, stderr]) expect(text).not.toContain('a:secret');
   expect(run.totals).toMatchObject({ requests: 10, failures: 0 });
   for (const { url, headers } of server.seen) {
     expect(url).toMatch(
