@@ -167,7 +167,14 @@ function chartsOf(
   first: number,
 ): Pick<
   ReportData,
-  'bucketSeconds' | 'lastCovered' | 'timeline' | 'errorsOverTime' | 'heat' | 'curve' | 'histogram'
+  | 'bucketSeconds'
+  | 'lastCovered'
+  | 'timeline'
+  | 'errorsOverTime'
+  | 'inFlight'
+  | 'heat'
+  | 'curve'
+  | 'histogram'
 > {
   const timeline = history.map((row) => {
     const [rate, failed] = [numberOf(row, 'Requests/s') ?? 0, numberOf(row, 'Failures/s') ?? 0];
@@ -188,6 +195,8 @@ function chartsOf(
     bucketSeconds: 1,
     lastCovered: 1,
     timeline,
+    // Its statistics tell no request's time.
+    inFlight: [],
     errorsOverTime: timeline
       .filter(({ started, answered }) => started > answered)
       .map(({ time, started, answered }) => ({ time, kind: FAILURE, count: started - answered })),

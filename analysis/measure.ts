@@ -66,6 +66,7 @@ export async function measure(
       lastCovered,
       timeline: await database.query<TimelinePoint>('timeline', { seconds, buckets: count }),
       errorsOverTime: await database.query('errors-over-time', { seconds }),
+      inFlight: await database.query('in-flight', { seconds }),
       heat: await heatOf(database, timeAxis(runs)),
       curve: await curveOf(database, summary.responseTime.count),
       histogram: await database.query('histogram'),

@@ -38,6 +38,8 @@ export interface ReportData {
   lastCovered: number;
   timeline: TimelinePoint[];
   errorsOverTime: { time: number; kind: string; count: number }[];
+  /** Requests on their way at `time`, by type; a point where their number changed. */
+  inFlight: { time: number; method: string; count: number }[];
   /** Class i holds response times from 10^(i/10) ms on. */
   heat: { seconds: number; cells: { time: number; index: number; count: number }[] };
   /** Times that a share of the requests did not exceed, ms. */

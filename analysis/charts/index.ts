@@ -4,6 +4,7 @@ import { comparison } from './comparison.ts';
 import { components } from './components.ts';
 import { errors } from './errors.ts';
 import { histogram } from './histogram.ts';
+import { inFlight } from './in-flight.ts';
 import { latencyHeat } from './latency-heat.ts';
 import { percentileCurve } from './percentile-curve.ts';
 import { percentilesByName } from './percentiles-by-name.ts';
@@ -26,6 +27,7 @@ export const CHARTS: readonly Chart[] = [
   capacity,
   comparison,
   histogram,
+  inFlight,
   users,
   ...components,
 ];

@@ -37,7 +37,7 @@ test('a link in the folder where it was typed: the report goes beside the run', 
   const report = join(dirname(input), 'report');
   expect(stderr).toContain(join(report, 'report.html'));
   expect(readdirSync(report).toSorted()).toEqual(['charts', 'report.html', 'report.md', 'summary.json']);
-  expect(readdirSync(join(report, 'charts'))).toHaveLength(27);
+  expect(readdirSync(join(report, 'charts'))).toHaveLength(30);
   expect(readdirSync(typed)).toEqual(['results.csv']);
   // What DuckDB put there is gone; tsx keeps a cache of its own.
   expect(readdirSync(temporary).filter((name) => name.startsWith('open-saves'))).toEqual([]);
