@@ -64,8 +64,7 @@ export function diagnose(
   };
 }
 
-const NO_METRICS =
-  'No metrics of AWS were given: what was full, and what it used, cannot be said. Give --cloudwatch, or --metrics FILE.';
+const NO_METRICS = 'No metrics of AWS were given (--cloudwatch, or --metrics FILE).';
 
 function costOf({ summary }: ReportData, seen: Seen, targetRps: number, prices: Prices): Cost {
   const { totals, levels, run } = summary;

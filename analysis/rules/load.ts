@@ -9,7 +9,7 @@ export interface Load {
   holds: number | null;
   requests: number;
   seconds: number;
-  /** Requests by name: the share of each in all. */
+  /** The share of requests with these names in all; a name that ends in `*` is the beginning of several. */
   shareOf(names: readonly string[]): number;
   options: Record<string, unknown>;
   /** Requests per second that started in a span of the report's time axis; null where none did. */
@@ -27,7 +27,7 @@ export function loadOf({ summary, timeline, bucketSeconds, scenarioOptions }: Re
     seconds: summary.run.duration,
     options: scenarioOptions,
     shareOf(wanted) {
-      const of = names.filter(({ name }) => wanted.includes(name));
+      const of = names.filter(({ name }) => wanted.some((one) => isNamed(name, one)));
       return totals.requests > 0 ? of.reduce((sum, { requests }) => sum + requests, 0) / totals.requests : 0;
     },
     rateIn(from, seconds) {
@@ -39,3 +39,6 @@ export function loadOf({ summary, timeline, bucketSeconds, scenarioOptions }: Re
     },
   };
 }
+
+const isNamed = (name: string, wanted: string): boolean =>
+  wanted.endsWith('*') ? name.startsWith(wanted.slice(0, -1)) : name === wanted;

@@ -6,7 +6,8 @@ const PARTITION_WRITES = 1000;
 const NEAR = 0.8;
 /** Names of the scenarios' requests. */
 const COUNTED = ['create_record', 'delete_record'];
-const RECORD_WRITES = ['create_record', 'update_record', 'delete_record'];
+/** A record also holds the keys of its blobs: uploading or deleting one rewrites it. */
+const RECORD_WRITES = ['create_record', 'update_record', 'delete_record', 'upload_blob*', 'delete_blob*'];
 
 /** Record creates and deletes per second, at a rate of this mix: each rewrites the one item of `store_stats`. */
 export const statsWrites = ({ load }: Seen, rps: number): number => rps * load.shareOf(COUNTED);

@@ -19,7 +19,8 @@ import {
 } from '../../../dashboards/services/index.ts';
 import { askedOf } from '../../../analysis/cloud/lines.ts';
 import { findAll, RULES } from '../../../analysis/rules/index.ts';
-import type { Load } from '../../../analysis/rules/load.ts';
+import { loadOf, type Load } from '../../../analysis/rules/load.ts';
+import { measured, csv, runFolder } from '../samples.ts';
 import { APPLICATION, EVERYTHING, seen, type Put } from './seen.ts';
 
 const one = (metric: Metric, values: number[], of?: string): Put[] => [
@@ -216,4 +217,13 @@ test('docs/scaling.md has every rule, and when it fires', () => {
     expect(docs).toContain(`| \`${id}\` |`);
     expect(docs).toContain(`| ${fires} |`);
   }
+});
+
+test('the load of a run is known by name, by the beginning of names, and by time', async () => {
+  const names = ['create_record', 'upload_blob_1KB', 'upload_blob_1MB', 'read_record'];
+  const load = loadOf(await measured(runFolder(csv(names.map((name, i) => ({ name, due: i / 2 }))))));
+  expect(load.shareOf(['create_record', 'upload_blob*'])).toBe(0.75);
+  expect(load.shareOf(['upload_blob', 'read'])).toBe(0);
+  expect(load.rateIn(0, 1)).toBe(2);
+  expect(load.rateIn(-60, 60)).toBeNull();
 });
