@@ -118,3 +118,5 @@ export { NatGateway } from '@cdktf/provider-aws/lib/nat-gateway/index.js';
 export { Route } from '@cdktf/provider-aws/lib/route/index.js';
 export { RouteTable } from '@cdktf/provider-aws/lib/route-table/index.js';
 export { RouteTableAssociation } from '@cdktf/provider-aws/lib/route-table-association/index.js';
+export { DataAwsEcrImage } from '@cdktf/provider-aws/lib/data-aws-ecr-image/index.js';
+export { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config/index.js';

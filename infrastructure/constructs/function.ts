@@ -12,11 +12,16 @@ import { policy, type Statement, trusts } from '../policy.ts';
 import { KEY_USE, type Key } from './key.ts';
 import { logGroup } from './log-group.ts';
 
+/** A container image in ECR, by its digest. */
+export interface Image {
+  uri: string;
+}
+
 export interface FunctionProps {
   name: string;
   /** One line for the console. */
   what: string;
-  code: BundleProps;
+  code: BundleProps | Image;
   key: Key;
   memoryMb: number;
   timeoutSeconds: number;
@@ -60,16 +65,12 @@ export class LoadFunction extends Construct {
         ...(props.statements ?? []),
       ]),
     });
-    const code = bundle(props.code);
     this.function = new LambdaFunction(this, 'function', {
       functionName: name,
       description: what,
       role: this.role.arn,
-      runtime: RUNTIME,
       architectures: ['arm64'],
-      handler: 'index.handler',
-      filename: this.assetOf(code),
-      sourceCodeHash: code.base64,
+      ...this.packaged(props.code),
       memorySize: memoryMb,
       timeout: timeoutSeconds,
       reservedConcurrentExecutions: reservedConcurrency,
@@ -90,6 +91,17 @@ export class LoadFunction extends Construct {
       dependsOn: [rights],
     });
     this.arn = this.function.arn;
+  }
+
+  private packaged(code: BundleProps | Image): Partial<LambdaFunctionConfig> {
+    if ('uri' in code) return { packageType: 'Image', imageUri: code.uri };
+    const made = bundle(code);
+    return {
+      runtime: RUNTIME,
+      handler: 'index.handler',
+      filename: this.assetOf(made),
+      sourceCodeHash: made.base64,
+    };
   }
 
   private assetOf({ path, hash }: Bundle): string {

@@ -5,6 +5,7 @@ import { Key } from '../constructs/key.ts';
 import { LoadRunner, loadRunnerOptions } from '../constructs/load-runner.ts';
 import { Observability, observabilityOptions } from '../constructs/observability.ts';
 import { Results, resultsOptions } from '../constructs/results.ts';
+import { RunLoad, runLoadOptions } from '../constructs/run-load.ts';
 import { defineStack } from '../stack.ts';
 
 export const platformOptions = z.strictObject({
@@ -13,6 +14,7 @@ export const platformOptions = z.strictObject({
   grafana: grafanaOptions.prefault({}),
   loadRunner: loadRunnerOptions.prefault({}),
   results: resultsOptions.prefault({}),
+  runLoad: runLoadOptions.prefault({}),
 });
 
 export const platform = defineStack({
@@ -26,6 +28,9 @@ export const platform = defineStack({
     const runner = options.loadRunner.enabled
       ? new LoadRunner(stack, 'load-runner', options.loadRunner, key)
       : undefined;
-    if (options.results.enabled) new Results(stack, 'results', options.results, key, runner?.bucket);
+    const results = options.results.enabled
+      ? new Results(stack, 'results', options.results, key, runner?.bucket)
+      : undefined;
+    if (options.runLoad.enabled && results) new RunLoad(stack, 'run-load', options.runLoad, key, results);
   },
 });

@@ -1,0 +1,67 @@
+import {
+  GetObjectCommand,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { z } from 'zod';
+
+const locked = z.object({ until: z.number(), answer: z.unknown() });
+
+export interface LockParts {
+  client: S3Client;
+  bucket: string;
+  key: string;
+  now?: () => number;
+}
+
+/** Lets one run of a kind go on at a time: an object that S3 makes only where there is none, or no newer one. */
+export class Lock {
+  #etag: string | undefined;
+
+  constructor(private readonly of: LockParts) {}
+
+  /**
+   * Takes it until an instant (ms) and leaves an answer for whoever comes meanwhile. Resolves with the answer of who has
+   * it; undefined when it was taken.
+   */
+  async take(until: number, answer: unknown): Promise<{ answer: unknown } | undefined> {
+    if (await this.#put({ until, answer }, { IfNoneMatch: '*' })) return undefined;
+    const { client, bucket, key, now = Date.now } = this.of;
+    const { Body, ETag } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const held = locked.parse(JSON.parse((await Body?.transformToString()) ?? ''));
+    if (held.until > now()) return { answer: held.answer };
+    // Two may see that its time is over: only one of them replaces what they saw.
+    if (await this.#put({ until, answer }, { IfMatch: ETag })) return undefined;
+    return { answer: held.answer };
+  }
+
+  /** The run has ended: until an instant (ms), whoever comes gets its answer. */
+  async end(until: number, answer: unknown): Promise<void> {
+    await this.#put({ until, answer }, { IfMatch: this.#etag });
+  }
+
+  async #put(value: object, condition: Partial<PutObjectCommandInput>): Promise<boolean> {
+    const { client, bucket, key } = this.of;
+    const Body = JSON.stringify(value);
+    try {
+      const { ETag } = await client.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          Body,
+          ContentType: 'application/json',
+          ...condition,
+        }),
+      );
+      this.#etag = ETag;
+      return true;
+    } catch (error) {
+      const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+      // 409: another one is writing it at this moment.
+      if (status === 412 || status === 409) return false;
+      throw error;
+    }
+  }
+}

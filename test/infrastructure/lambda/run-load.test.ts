@@ -1,0 +1,153 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { beforeAll, expect, test } from 'vitest';
+import { bfdHash, parseBfd } from '../../../analysis/compare/bfd.ts';
+import { bundleRunLoad } from '../../../infrastructure/lambda/image.ts';
+import { ROOT } from '../../helpers/cli.ts';
+import { temporaryFolder } from '../../helpers/folder.ts';
+import { needMoto, startMoto } from '../../helpers/moto.ts';
+import { startTarget } from '../../helpers/target.ts';
+import { type Answered, startFunction } from './function-api.ts';
+
+const moto = needMoto('the function run-load, as it is deployed');
+const Bucket = 'results';
+
+moto.describe('the function run-load, as it is deployed', () => {
+  let s3: S3Client;
+  let request: Record<string, unknown>;
+  let invoke: (event: unknown, seconds?: number) => Promise<Answered>;
+  let second: typeof invoke;
+
+  beforeAll(async () => {
+    const out = join(temporaryFolder(), 'image');
+    bundleRunLoad(out);
+    symlinkSync(join(ROOT, 'node_modules'), join(out, 'node_modules'));
+    const { endpoint, region, credentials } = await startMoto();
+    s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    const host = await startTarget();
+    request = { suite: 'crud', host, users: 3, spawn_rate: 3, spawned_runtime: '2s' };
+    const env = {
+      PATH: process.env['PATH'],
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/run-load',
+      BUCKET: Bucket,
+      STORE_PREFIX: 'runs/',
+      DATABASE: 'results',
+      ENVIRONMENT: 'test',
+      ALLOWED_HOSTS: '127.0.0.1,*.example.com',
+    };
+    const program = join(out, 'analysis/run-load.js');
+    [{ invoke }, { invoke: second }] = await Promise.all([
+      startFunction(program, { ...env, AWS_LAMBDA_LOG_STREAM_NAME: 'first' }),
+      startFunction(program, { ...env, AWS_LAMBDA_LOG_STREAM_NAME: 'second' }),
+    ]);
+  }, 60_000);
+
+  const keys = async (Prefix: string): Promise<string[]> =>
+    ((await s3.send(new ListObjectsV2Command({ Bucket, Prefix }))).Contents ?? []).map(({ Key = '' }) => Key);
+  const bytes = async (Key: string): Promise<Buffer> => {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    return Buffer.from((await Body?.transformToByteArray()) ?? []);
+  };
+
+  test('a request that is not right is an error that names each field, and nothing is started', async () => {
+    const wrong = {
+      suite: '../etc',
+      host: 'https://a.example.com',
+      users: 0,
+      rps: 5,
+      store: { tags: ['A'] },
+    };
+    const { path, body } = await invoke({ ...wrong, extra: 1 });
+    expect([path, body['errorType']]).toEqual(['error', 'RequestError']);
+    for (const field of ['suite', 'users', 'store.tags.0', 'extra'])
+      expect(body['errorMessage']).toContain(`${field}: `);
+    const elsewhere = await invoke({ ...request, host: 'https://example.com' });
+    expect(elsewhere.body['errorMessage']).toContain('host: https://example.com is not on the list');
+    const suites = await invoke({ ...request, suite: 'open-saves/nothing.ts' });
+    expect(suites.body['errorMessage']).toContain('suite: open-saves/nothing.ts is no file');
+    expect(await keys('')).toEqual([]);
+  });
+
+  test('what does not fit into its time is not started', async () => {
+    const { body } = await invoke({ ...request, spawned_runtime: '20m' });
+    expect(body).toMatchObject({ result: 'failed', summary: null });
+    expect(body['message']).toMatch(/needs 1301 s .* --on eks --scenario=crud/);
+    expect(await keys('')).toEqual([]);
+  });
+
+  test('one run at a time: the other is told where it is; it is stored, without what came before all users', async () => {
+    const wanted = { ...request, store: { tags: ['main'] } };
+    const first = invoke(wanted);
+    await expect.poll(() => keys('locks/'), { timeout: 20_000 }).toHaveLength(1);
+    const other = await second(wanted);
+    expect(other.body).toMatchObject({ result: 'success', log_stream_name: 'first', summary: null });
+    const { body } = await first;
+    expect(body).toMatchObject({
+      result: resultOf(body),
+      log_stream_name: 'first',
+      log_group_name: '/aws/lambda/run-load',
+      summary: { failures: 0, comparison: null },
+    });
+    // A client that tries again gets the answer, and no second run.
+    expect((await second(wanted)).body).toEqual(body);
+
+    const [statistics = ''] = await keys('databases/');
+    const text = (await bytes(statistics)).toString();
+    const stats = parseBfd(text, statistics);
+    const { hash, timestamp } = stats.metadata;
+    expect(statistics).toBe(`databases/results/statistics/hash=${hash}/${timestamp}.stats.json`);
+    expect(bfdHash(stats, text)).toBe(hash);
+    expect(stats.metadata).toMatchObject({ tags: ['main'], num_total_users: 3, requested_runtime: 2 });
+    const [samples = ''] = await keys('runs/samples/');
+    const rows = gunzipSync(await bytes(samples))
+      .toString()
+      .trim()
+      .split('\n')
+      .slice(1);
+    expect(rows.length).toBe(stats.totals.num_requests);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(new Set(rows.map((row) => row.split(',').at(-2)))).toEqual(new Set(['3']));
+    expect(await keys('runs/runs/')).toHaveLength(1);
+  }, 60_000);
+
+  test('by rate: compares without storing, by the thresholds and by our test', async () => {
+    const { users: _, spawn_rate: __, ...rest } = request;
+    const paced = { ...rest, suite: 'open-saves/crud.ts', rps: 20 };
+    const stored = await invoke({ ...paced, store: { tags: ['nightly'] } });
+    expect(stored.body).toMatchObject({
+      result: resultOf(stored.body),
+      summary: { scenario: 'crud', requests: 40 },
+    });
+    const compare = { type: 'previous', tag: 'nightly' };
+    const { body } = await invoke({ ...paced, compare, only_summary: true, run_id: 'nightly-1' });
+    const { comparison, statistics } = body['summary'] as Record<'comparison' | 'statistics', Comparison>;
+    expect(statistics).toBeNull();
+    expect(comparison.thresholds?.failures.filter(({ stat }) => stat === 'num_requests')).toEqual([]);
+    // On a machine that is busy a run may be INVALID, and is no baseline then, nor judged.
+    if (isValid(stored.body) && isValid(body))
+      expect(comparison.test?.baselines).toEqual([(stored.body['summary'] as { run: string }).run]);
+    else expect(comparison.why).toContain('INVALID');
+    const none = await invoke({ ...paced, compare: { type: 'average', tag: 'other' }, run_id: 'nightly-2' });
+    expect(none.body['summary']).toMatchObject({ comparison: { thresholds: null, test: null } });
+    expect(await keys('databases/')).toHaveLength(2);
+    expect(await keys('runs/runs/')).toHaveLength(2);
+  }, 60_000);
+});
+
+interface Comparison {
+  thresholds: { failures: { stat: string }[] } | null;
+  test: { baselines: string[] } | null;
+  why: string | null;
+}
+
+const isValid = ({ summary }: Answered['body']): boolean =>
+  (summary as { verdict: { valid: boolean } }).verdict.valid;
+/** A run that nobody may believe has not succeeded. */
+const resultOf = (body: Answered['body']): string => (isValid(body) ? 'success' : 'failed');
