@@ -8,6 +8,7 @@ const CANNOT_TELL = [
   "Locust's CSV files hold sums and percentiles, no single requests: there is no service time, wait, lag, due time or size of " +
     'requests here, no heat map, no capacity, and no comparison.',
   "Percentiles are Locust's own, of times rounded to two digits; those over time are of its last ten seconds.",
+  'Locust writes these files once a second, so requests of up to the last second may be missing in them.',
 ];
 const FAILURE = 'failure';
 

@@ -1,4 +1,5 @@
 import type { RunFacts } from './input/run-file.ts';
+import { bytes } from './report/format.ts';
 import type { LoadedRun } from './runs.ts';
 
 /** What a reader must know before believing the numbers of a run, one sentence or two each. */
@@ -17,6 +18,12 @@ export function warningsOf({ source, loaded, file: { run, missing }, samples }: 
         ? `The last row${where} (line ${line}) was cut off and is left out, 1 row rejected: ${reason}. The run was probably ` +
             'killed; what it would have written after that is missing.'
         : `${loaded.rejectedRows} rows${where} are not right and are left out, the first in line ${line}: ${reason}.`,
+    );
+  }
+  if (loaded.copiedBytes > 0) {
+    warnings.push(
+      `${source.shown} holds results.csv and shards that are not wholly joined into it: ${bytes(loaded.copiedBytes)} of rows are in both, ` +
+        'and counted once. The run was probably killed while it joined them.',
     );
   }
   warnings.push(...loaded.cannotTell);

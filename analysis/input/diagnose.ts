@@ -42,7 +42,8 @@ export function diagnose(path: string, shown: string): Diagnosis {
 }
 
 function whatIsWrong({ fields, fault }: CsvRecord): string | undefined {
-  if (fault) return `${fault}; expected RFC 4180: a quote inside quotes is written twice`;
+  if (fault)
+    return `${fault}; expected ${fault.startsWith('a field') ? 'names and errors in words; is a quote before it never closed?' : 'RFC 4180: a quote inside quotes is written twice'}`;
   if (fields.length !== SAMPLE_COLUMNS.length) {
     const columns = fields.length === 1 ? '1 column' : `${fields.length} columns`;
     return `${columns}, expected ${SAMPLE_COLUMNS.length} (${quote(fields.join(','))})`;

@@ -1,8 +1,9 @@
 import { symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { UserError } from '../../runner/errors.ts';
 import { SAMPLE_COLUMNS } from '../../runner/results.ts';
 import type { Database } from '../database.ts';
+import { cutCopies } from './copies.ts';
 import type { Rejected } from './diagnose.ts';
 import type { PlainFile } from './formats/format.ts';
 import { gunzip } from './gunzip.ts';
@@ -19,6 +20,8 @@ export interface Loaded {
   /** Rows left out, the first of each file. */
   rejected: (Rejected & { file: string })[];
   rejectedRows: number;
+  /** Bytes of results.csv that the shards beside it hold too, and that were left out of it. */
+  copiedBytes: number;
 }
 
 /** Makes the empty table `loaded`: the columns of results.csv, and the index of the run. */
@@ -32,13 +35,23 @@ export async function createLoaded(database: Database): Promise<void> {
  * @throws UserError when a file is of no known format, has no rows or a wrong one
  */
 export async function load(database: Database, source: Source, run: number): Promise<Loaded> {
-  const loaded: Loaded = { format: '', cannotTell: [], rows: 0, rejected: [], rejectedRows: 0 };
-  for (const [index, file] of source.files.entries()) {
-    const plain = await plainFile(database, file, `${run}-${index}`);
+  const loaded: Loaded = {
+    format: '',
+    cannotTell: [],
+    rows: 0,
+    rejected: [],
+    rejectedRows: 0,
+    copiedBytes: 0,
+  };
+  const files: PlainFile[] = [];
+  for (const [index, file] of source.files.entries())
+    files.push(await plainFile(database, file, `${run}-${index}`));
+  loaded.copiedBytes = await leaveOutCopies(database, source, files, `${run}-own`);
+  for (const [index, plain] of files.entries()) {
     const format = formatOf(plain.path, plain.shown);
     if (index > 0 && format.name !== loaded.format) {
       throw new UserError(
-        `${file.shown} is of the format ${format.name}, ${source.files[0]?.shown} is of ${loaded.format}; expected the ` +
+        `${plain.shown} is of the format ${format.name}, ${source.files[0]?.shown} is of ${loaded.format}; expected the ` +
           'shards of one run to be alike.',
       );
     }
@@ -60,6 +73,23 @@ function nothing({ shown }: Source, { rejected: [rejected] }: Loaded): UserError
   return new UserError(
     `${shown} holds the header ${found}: nothing was measured. Expected one row a request, from line 2 on.`,
   );
+}
+
+/** Puts what results.csv holds alone in its place, where shards beside it have rows of it; gives the bytes left out. */
+async function leaveOutCopies(
+  database: Database,
+  source: Source,
+  files: PlainFile[],
+  name: string,
+): Promise<number> {
+  const at = source.files.findIndex(({ path }) => /^results\.csv(\.gz)?$/.test(basename(path)));
+  const whole = files[at];
+  if (!whole || files.length === 1) return 0;
+  const path = join(database.folder, `${name}.csv`);
+  const shards = files.filter((file) => file !== whole);
+  const left = await cutCopies(whole, shards, path);
+  if (left > 0) files[at] = { path, shown: whole.shown };
+  return left;
 }
 
 /** Unpacks a .gz; and links the file under a name of ours, for DuckDB takes `*`, `?` and `[` for patterns. */

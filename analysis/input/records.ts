@@ -8,8 +8,13 @@ export interface CsvRecord {
   /** False for a last record that no line end closes. */
   ended: boolean;
   /** What breaks RFC 4180 in it. */
-  fault: 'text after a closing quote' | 'a quote that is never closed' | undefined;
+  fault: 'text after a closing quote' | 'a quote that is never closed' | typeof TOO_LONG | undefined;
 }
+
+/** What is longer is no name and no error, and would not fit into memory: nothing is read after it. */
+const LONGEST_FIELD = 1 << 20;
+const MOST_FIELDS = 100_000;
+const TOO_LONG = 'a field of more than 1 MB, or more fields than there are columns by far';
 
 const QUOTE = 34;
 const COMMA = 44;
@@ -29,6 +34,10 @@ export function* readRecords(path: string, chunkBytes = 1 << 20): Generator<CsvR
     const chunk = Buffer.alloc(chunkBytes);
     for (let size = readSync(file, chunk); size > 0; size = readSync(file, chunk)) {
       yield* parser.push(chunk.toString('latin1', 0, size));
+      if (parser.isTooLong) {
+        yield* parser.giveUp();
+        return;
+      }
     }
     yield* parser.end();
   } finally {
@@ -70,6 +79,17 @@ class RecordParser {
       }
     }
     if (this.#state !== 'closed') this.#field += text.slice(from);
+  }
+
+  get isTooLong(): boolean {
+    return this.#field.length > LONGEST_FIELD || this.#fields.length > MOST_FIELDS;
+  }
+
+  /** The record with the field that is too long, as far as it was read. */
+  *giveUp(): Generator<CsvRecord> {
+    this.#fault = TOO_LONG;
+    this.#close('', false);
+    yield* this.#record(true);
   }
 
   *end(): Generator<CsvRecord> {

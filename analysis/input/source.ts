@@ -78,7 +78,9 @@ function samplesIn(folder: string): string[] {
   const names = readdirSync(folder);
   const listed = manifestOf(folder).filter((name) => names.includes(name));
   const found = names.filter((name) => SAMPLES.test(name));
-  return [...new Set([...listed, ...found])].toSorted();
+  const all = new Set([...listed, ...found]);
+  // A file that was packed and kept is there twice.
+  return [...all].filter((name) => !all.has(name.replace(/\.gz$/, '')) || !name.endsWith('.gz')).toSorted();
 }
 
 function manifestOf(folder: string): string[] {

@@ -1,6 +1,7 @@
 import { UserError } from '../../../runner/errors.ts';
 import { SAMPLE_COLUMNS, SAMPLE_HEADER } from '../../../runner/results.ts';
 import { literal, type Database } from '../../database.ts';
+import { checkClock } from '../clock.ts';
 import { diagnose, type Rejected } from '../diagnose.ts';
 import type { Format } from './format.ts';
 
@@ -13,6 +14,7 @@ export const resultsCsv: Format = {
   cannotTell: [],
   recognises: ({ fields }) => fields.join(',') === SAMPLE_HEADER,
   async load(database, { path, shown }, run) {
+    checkClock(path, shown);
     if (await readStrictly(database, path, run)) return { rejected: [], rejectedRows: 0 };
     const rejected = await readWithCare(database, path, shown, run);
     return rejected ? { rejected: [rejected], rejectedRows: 1 } : { rejected: [], rejectedRows: 0 };
