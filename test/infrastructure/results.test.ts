@@ -3,7 +3,7 @@ import { toStored } from '../../analysis/store/record.ts';
 import { SAMPLE_COLUMNS } from '../../runner/results.ts';
 import { type Block, synthesize } from './synthesized.ts';
 
-const [platform] = synthesize();
+const platform = synthesize().find(({ name }) => name === 'platform');
 const blocks = (type: string): Block[] => Object.values(platform?.json.resource?.[type] ?? {});
 const named = (type: string, name: string): Block => {
   const found = blocks(type).find((one) => one['name'] === name);
