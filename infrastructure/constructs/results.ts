@@ -111,7 +111,12 @@ export class Results extends Construct {
         inputFormat: INPUT,
         outputFormat: OUTPUT,
         columns: columns.map((column) => ({ ...column })),
-        serDeInfo: { serializationLibrary: reader.library, parameters: { ...reader.parameters } },
+        serDeInfo: {
+          serializationLibrary: reader.library,
+          parameters: Object.fromEntries(
+            Object.entries(reader.parameters).map(([key, value]) => [key, escaped(value)]),
+          ),
+        },
       },
     });
   }
