@@ -43,6 +43,7 @@ test("the Aggregated row is the whole, and never added to the others; percentile
   expect(summary.warnings).toEqual([
     expect.stringMatching(/no single requests/),
     expect.stringMatching(/Locust's own/),
+    expect.stringMatching(/up to the last second may be missing/),
   ]);
 });
 
