@@ -189,6 +189,12 @@ python.describe('the page of a real Locust master and of ours', () => {
     const count = async (site: Site): Promise<number> =>
       ((await site.ask('GET', 'worker-count')).parsed as { worker_count: number }).worker_count;
     await until('workers', async () => (await Promise.all(sites.map(count))).every((number) => number === 1));
+    // The real one answers from a cache of two seconds.
+    const listed = async (site: Site): Promise<number> =>
+      ((await site.ask('GET', 'stats/requests')).parsed as { workers: unknown[] }).workers.length;
+    await until('workers listed', async () =>
+      (await Promise.all(sites.map(listed))).every((number) => number === 1),
+    );
     const [ours, theirs] = await both(sites, 'GET', 'stats/requests');
     expect(ours).toEqual(theirs);
 
