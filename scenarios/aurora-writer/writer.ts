@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Random } from 'open-saves-load';
+import { isDuplicateKey } from '../shared/duplicate-key.ts';
 import { emfLine } from './emf.ts';
 import { jobOf, type Job } from './message.ts';
 import type { Sql } from './sql.ts';
@@ -15,9 +16,6 @@ export interface WriterParts {
   /** Seconds of pause after each statement, drawn from 0 to this; the original's are 2. */
   pause: number;
 }
-
-/** PostgreSQL's code of a key that exists already. Source: PostgreSQL documentation, appendix A. */
-const DUPLICATE = '23505';
 
 /**
  * The function: every message of a batch is carried out, one after the other, and each that fails is named, so that only
@@ -49,7 +47,8 @@ async function carryOut(record: SQSRecord, parts: WriterParts): Promise<void> {
     try {
       await sql.run(text, parameters);
     } catch (error) {
-      if (!isDuplicate(error)) throw error;
+      // Another delivery of the message was carried out meanwhile.
+      if (!isDuplicateKey(error)) throw error;
     }
     parts.log(emfLine(job.database, job.action, performance.now() - from, Date.now()));
     if (job.action !== 'INSERT') {
@@ -58,10 +57,4 @@ async function carryOut(record: SQSRecord, parts: WriterParts): Promise<void> {
     }
     if (parts.pause > 0) await sleep(parts.random() * parts.pause * 1000);
   }
-}
-
-/** Another delivery of the message was carried out meanwhile. */
-function isDuplicate(error: unknown): boolean {
-  const { code, message } = error as { code?: string; message?: string };
-  return code === DUPLICATE || (message?.includes(`SQLState: ${DUPLICATE}`) ?? false);
 }

@@ -1,6 +1,7 @@
 import type { Field } from '@aws-sdk/client-rds-data';
 import { DatabaseErrorException } from '@aws-sdk/client-rds-data';
 import { Database, type Place } from '../shared/data-api/database.ts';
+import { isDuplicateKey } from '../shared/duplicate-key.ts';
 import { InputError } from './input-error.ts';
 import { saveInBatches, type Package } from './package-set.ts';
 
@@ -30,9 +31,6 @@ export const FIND =
   'FROM ec2 e LEFT JOIN ec2_package p ON p.aws_instance_id = e.aws_instance_id ' +
   'WHERE e.aws_instance_id = :aws_instance_id';
 
-/** PostgreSQL's code of a key that exists already. Source: PostgreSQL documentation, appendix A. */
-const DUPLICATE = 'SQLState: 23505';
-
 /** The inventory of instances and their packages. Throws InputError for a client's mistake, else what the SDK throws. */
 export class Inventory {
   readonly #database: Database;
@@ -49,7 +47,7 @@ export class Inventory {
         await saveInBatches(statements, id, packages);
       });
     } catch (error) {
-      if (!(error instanceof DatabaseErrorException) || !error.message.includes(DUPLICATE)) throw error;
+      if (!(error instanceof DatabaseErrorException) || !isDuplicateKey(error)) throw error;
       throw new InputError(`There is an instance ${id} already. ${error.message}`);
     }
   }
