@@ -2,9 +2,11 @@ import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/cl
 import { BatchV1Api, CoreV1Api } from '@kubernetes/client-node';
 import { join } from 'node:path';
 import { temporaryFolder } from '../helpers/folder.ts';
-import { Load, type LoadOptions } from '../helpers/cli.ts';
+import { fixture, Load, type LoadOptions } from '../helpers/cli.ts';
 import { startMoto, type AwsAccess } from '../helpers/moto.ts';
 import { need } from '../helpers/needs.ts';
+import { startServer, type TestServer } from '../helpers/server.ts';
+import { until } from '../helpers/until.ts';
 import { ControlPlane } from './control-plane.ts';
 import { Kubelet } from './kubelet.ts';
 import { quickImage, type Image } from './pod-process.ts';
@@ -17,6 +19,7 @@ export const needKubernetes = (what: string): ReturnType<typeof need> =>
   );
 
 export const BUCKET = 'load-results';
+export const IMAGE = 'load-runner@sha256:0';
 
 /** What an AWS SDK in a pod, or here, finds its way by: as Pod Identity gives it. */
 export function awsVariables({ endpoint, region, credentials }: AwsAccess): Record<string, string> {
@@ -70,15 +73,32 @@ export class TestCluster {
     return this.plane.admin.makeApiClient(BatchV1Api);
   }
 
+  /** Variables of a dispatcher, whose rights are those in a new namespace. */
+  async dispatcherEnv(namespace: string): Promise<Record<string, string>> {
+    return { KUBECONFIG: await this.plane.namespaceWithDispatcher(namespace), ...this.env };
+  }
+
   /** `npm run load -- --on eks …`, from the bundle, in a namespace of its own. */
   async dispatcher(namespace: string): Promise<(args: readonly string[], options?: LoadOptions) => Load> {
-    const kubeconfig = await this.plane.namespaceWithDispatcher(namespace);
-    const where = ['--on', 'eks', '--namespace', namespace, '--image', 'load-runner@sha256:0'];
+    const variables = await this.dispatcherEnv(namespace);
+    const where = ['--on', 'eks', '--namespace', namespace, '--image', IMAGE];
     const command = [process.execPath, join(this.image.app, 'runner/cli.js')];
     return (args, options = {}) => {
-      const env = { KUBECONFIG: kubeconfig, ...this.env, ...options.env };
+      const env = { ...variables, ...options.env };
       return new Load([...where, ...args], { limit: 90, ...options, env }, command);
     };
+  }
+
+  /** A target, and the same for a user's own file that reads it: options as they are typed, with a space between them. */
+  async reader(namespace: string): Promise<{ server: TestServer; start: (typed: string) => Load }> {
+    const [server, start] = await Promise.all([startServer(), this.dispatcher(namespace)]);
+    const args = ['-f', fixture('reader.ts'), '-H', server.url, '--upload', `s3://${BUCKET}/runs`];
+    return { server, start: (typed) => start([...args, ...typed.split(' ')]) };
+  }
+
+  /** Resolves when nothing is left in a namespace. */
+  async isEmptied(namespace: string): Promise<void> {
+    await until('all is removed', async () => (await this.objects(namespace)).length === 0);
   }
 
   /** What there is in a namespace, by kind and name. */
