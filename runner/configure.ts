@@ -19,7 +19,7 @@ export function configure(command: Command, configured: Configured, log: Pick<Lo
       continue;
     }
     const name = option.attributeName();
-    if (option.required === (typeof value === 'boolean')) {
+    if (!option.optional && option.required === (typeof value === 'boolean')) {
       const takes = option.required ? 'a value' : 'true or false';
       throw new UsageError(`${file}: ${key} = ${String(value)}: it takes ${takes}.`);
     }
@@ -28,7 +28,7 @@ export function configure(command: Command, configured: Configured, log: Pick<Lo
     const values = Array.isArray(value) ? value : [value as string];
     command.setOptionValueWithSource(
       name,
-      isMany ? values : typeof value === 'boolean' ? value : values.join(),
+      isMany ? values : typeof value === 'boolean' ? (option.presetArg ?? value) : values.join(),
       'config',
     );
   }

@@ -1,6 +1,7 @@
 import { UsageError } from './errors.ts';
 import { flagOf, type Given } from './given.ts';
 import { DEFAULTS, type Options } from './options.ts';
+import { TRACE_HEADER } from './traces/trace.ts';
 
 /** Options that mean nothing in the other model: each is named rather than ignored. */
 const ONE_MODEL: Partial<Record<keyof Options, 'open' | 'closed'>> = {
@@ -52,6 +53,12 @@ export function refusePointless(options: Options, given: Given): void {
     );
   }
   refuseTwoAuths(options, given);
+  if (options.xray !== undefined && options.header.some(([name]) => name === TRACE_HEADER)) {
+    throw new UsageError(
+      `${given.nameOf('xray')} and --header X-Amzn-Trace-Id: one trace for all requests would find none of them. ` +
+        'Give one of the two.',
+    );
+  }
 }
 
 function refuseRepeated({ repeat, master, worker, csv }: Options, given: Given): void {

@@ -21,6 +21,7 @@ import { Share, type TaskBudget } from './share.ts';
 import { shareOf } from './share-of.ts';
 import type { Sink } from './sink.ts';
 import { Timeline, type ShareOf } from './timeline.ts';
+import { Tracer } from './traces/tracer.ts';
 import { speaksHttp } from './user.ts';
 
 export interface DriverParts {
@@ -76,7 +77,10 @@ export class Driver {
     this.#parts = parts;
     const { options, plan, worker } = parts;
     const all = connectionsOf(options, plan);
-    this.engine = new HttpEngine(httpEngineOptions(options, parts.host, Math.max(1, shareOf(all, worker))));
+    this.engine = new HttpEngine({
+      ...httpEngineOptions(options, parts.host, Math.max(1, shareOf(all, worker))),
+      ...(options.xray === undefined ? {} : { tracer: new Tracer(options.xray, options.seed, worker.index) }),
+    });
     this.#data = {
       scenario: parts.scenario,
       scenarioOptions: parts.scenarioOptions,

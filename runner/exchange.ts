@@ -3,6 +3,7 @@ import type { ErrorKind } from './results.ts';
 import type { Phase } from './scenario.ts';
 import type { Failure } from './failures.ts';
 import { checkFailure, classifyError, httpFailure } from './failures.ts';
+import type { Trace } from './traces/trace.ts';
 
 const SET_COOKIE = 'set-cookie';
 
@@ -67,6 +68,8 @@ export class Exchange {
   redirects = 0;
   /** Set when the end of the run cut it off. */
   cutOff = false;
+  /** Where it is one of those that are traced. */
+  trace: Trace | undefined = undefined;
   /** Seconds that it may take. */
   timeout = Infinity;
   deadline = Infinity;

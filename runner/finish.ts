@@ -86,6 +86,9 @@ export function describe(run: FinishedRun): Run {
     cpuSeconds: used.cpuSeconds,
     memoryBytes: used.memoryBytes,
     checks: [],
+    ...(options.xray === undefined
+      ? {}
+      : { traces: { share: options.xray, requests: recorder.traced, lost: recorder.tracesLost } }),
     ...(run.capacity === undefined ? {} : { capacity: run.capacity }),
     ...(run.targetCount === undefined ? {} : { targetCount: run.targetCount }),
     samples: ['results.csv'],

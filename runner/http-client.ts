@@ -74,6 +74,7 @@ export class HttpClient {
       if (this.#user) {
         exchange.cookies = this.cookies;
         if (this.cookies.size > 0) this.#sendCookies(exchange, this.cookies);
+        if (phase === 'load') this.#engine.tracer?.draw(exchange);
       }
       this.#mark(exchange, arrival);
       this.#engine.connections.send(exchange);

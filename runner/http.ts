@@ -10,6 +10,7 @@ import { strRepr } from './python.ts';
 import { nextHop } from './redirects.ts';
 import type { Response } from './response.ts';
 import { PHASES, PHASE_HEADER, type Phase } from './scenario.ts';
+import type { Tracer } from './traces/tracer.ts';
 
 export interface RequestOptions {
   /** Name in the statistics; the path and query by default. */
@@ -48,6 +49,8 @@ export interface HttpEngineOptions {
   lookup?: Lookup;
   /** Redirects that are followed within one request. */
   maxRedirects?: number;
+  /** Gives a sample of the load's requests a trace. */
+  tracer?: Tracer;
 }
 
 interface PhaseHeaders {
@@ -64,6 +67,7 @@ export class HttpEngine implements ExchangeOwner {
   readonly inFlight = new InFlight();
   readonly timeout: number;
   readonly origin: string;
+  readonly tracer: Tracer | undefined;
   readonly #maxRedirects: number;
   readonly #basePath: string;
   readonly #headers = new Map<Phase, PhaseHeaders>();
@@ -76,6 +80,7 @@ export class HttpEngine implements ExchangeOwner {
     this.#basePath = url.pathname.replace(/\/$/, '');
     this.timeout = options.timeout;
     this.origin = url.origin;
+    this.tracer = options.tracer;
     this.#maxRedirects = options.maxRedirects ?? 0;
     this.connections = new Connections({
       origin: url.origin,

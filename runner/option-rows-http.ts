@@ -1,6 +1,7 @@
 import type { OptionRow } from './option-rows.ts';
 import { basicAuth, header, proxyUrl, someTime, text, token, whole } from './parsers.ts';
 import { parseResolve } from './resolve.ts';
+import { DEFAULT_TRACED, tracedShare } from './traces/share.ts';
 import { parseDuration } from './units.ts';
 
 /** How requests are made, and over which connections. */
@@ -57,5 +58,11 @@ export const HTTP_ROWS: OptionRow[] = [
     flags: '--dns-refresh <time>',
     help: "how often the target's name is resolved anew; 0: only when a connection is opened",
     parse: parseDuration,
+  },
+  {
+    flags: '--xray [share]',
+    help: `a share of the requests carries AWS X-Ray's tracing header, such as 5% (without a share: ${DEFAULT_TRACED})`,
+    parse: tracedShare,
+    preset: DEFAULT_TRACED,
   },
 ];

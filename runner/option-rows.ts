@@ -20,6 +20,8 @@ export interface OptionRow {
   flags: string;
   help: string;
   parse?: Parser<unknown>;
+  /** What it is where it is given without a value. */
+  preset?: string;
   /** Given several times, or as a list; a reader that gives a list adds to it. */
   many?: boolean;
 }

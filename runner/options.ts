@@ -47,6 +47,8 @@ export interface Options extends WebOptions, CloudWatchOptions {
   proxy: string | undefined;
   resolve: Resolve[];
   dnsRefresh: number;
+  /** Share of the requests that are given a trace, 0 to 1. */
+  xray: number | undefined;
   processes: number;
   master: boolean;
   masterBindHost: string;
@@ -150,6 +152,7 @@ export const DEFAULTS: Options = {
   proxy: undefined,
   resolve: [],
   dnsRefresh: 30,
+  xray: undefined,
   processes: 1,
   master: false,
   masterBindHost: '*',
@@ -254,7 +257,9 @@ export function commanderOptions(): Option[] {
     const option = new Option(row.flags, row.help);
     const long = option.long ?? row.flags;
     const variable = variableOf(long);
-    if (!WITHOUT_VARIABLE.has(long) && (option.required || !saysNo(variable))) option.env(variable);
+    if (!WITHOUT_VARIABLE.has(long) && (option.required || option.optional || !saysNo(variable)))
+      option.env(variable);
+    if (row.preset !== undefined) option.preset(row.preset);
     const preset = DEFAULTS[option.attributeName() as keyof Options];
     if (preset !== undefined && preset !== false && !Array.isArray(preset)) option.default(preset);
     if (row.many && !option.variadic) {

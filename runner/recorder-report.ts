@@ -13,6 +13,8 @@ export interface RecorderReport {
   amounts: [name: string, count: number, total: number][];
   deviations: [name: string, count: number][];
   totals: Record<string, number>;
+  /** Rows of traces.csv. */
+  traces?: string | undefined;
 }
 
 interface NameReport {
@@ -48,6 +50,8 @@ const TOTALS = [
   'requestBytes',
   'responseBytes',
   'redirects',
+  'traced',
+  'tracesLost',
 ] as const;
 
 /** What `recorder` holds beside Locust's statistics; its interval is left for `forget`. */
@@ -143,6 +147,7 @@ export function addReport(recorder: Recorder, report: RecorderReport): void {
   for (const key of TOTALS) recorder[key] += report.totals[key] ?? 0;
   for (const key of ['due', 'started', 'unsent', 'requests', 'failures'] as const)
     interval[key] += report.totals[key] ?? 0;
+  if (report.traces) recorder.traces?.append(report.traces);
   recorder.lastStart = Math.max(recorder.lastStart, report.totals['lastStart'] ?? 0);
 }
 

@@ -1,5 +1,6 @@
 import { Histogram } from './histogram.ts';
 import { MAY_HAVE_REACHED, NEVER_REACHED, type ErrorKind } from './results.ts';
+import type { RowSink } from './row-file.ts';
 import type { Measured } from './sink.ts';
 import { cutStages, targetOf, type Stage } from './stages.ts';
 import { RequestStats } from './stats.ts';
@@ -106,6 +107,11 @@ export class Recorder {
   requestBytes = 0;
   responseBytes = 0;
   redirects = 0;
+  /** Requests that were given a trace, and those of them that `traces` had no room for. */
+  traced = 0;
+  tracesLost = 0;
+  /** Where rows of traced requests go. */
+  traces: RowSink | undefined;
 
   /** `cutOffCounts`: whether requests cut off by the end of the run are failures (open model), as Locust's are not. */
   constructor(
@@ -211,6 +217,12 @@ export class Recorder {
     this.unsent++;
     this.interval.unsent++;
     if (stage) stage.unsent++;
+  }
+
+  /** A request that was given a trace, as its row of traces.csv. */
+  trace(row: string): void {
+    this.traced++;
+    if (this.traces?.append(row) !== true) this.tracesLost++;
   }
 
   observe(name: string, ms: number): void {

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Recorder } from './recorder.ts';
 import type { SampleFile } from './samples.ts';
 import type { Measured, Sink } from './sink.ts';
+import { traceRow } from './traces/rows.ts';
 
 export interface RecordingParts {
   clock: Clock;
@@ -21,9 +22,10 @@ export class Recording implements Sink {
 
   sample(request: Measured): void {
     const { clock, recorder, samples, worker } = this.parts;
-    const { level } = request;
+    const { level, trace } = request;
     recorder.record(request, (clock.wallOrigin / 1000 + request.done - clock.origin) / 1000);
     samples.write(request, clock.wallOrigin, clock.origin, recorder.levels[level]?.label ?? '', worker);
+    if (trace) recorder.trace(traceRow(request, trace, clock.wallOrigin, clock.origin, worker));
   }
 
   arrival(level: number, lag: number | undefined, at: number): void {

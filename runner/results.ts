@@ -58,6 +58,9 @@ export { dayOf, filesFolder, safe, samplesFolder, type RunKey } from './store-ke
 /** Columns of timeline.csv, in order. */
 export { TIMELINE_COLUMNS } from './outputs/timeline-columns.ts';
 
+/** Columns of traces.csv, in order; and its name. */
+export { TRACE_COLUMNS, TRACES_FILE, TRACES_HEADER } from './traces/columns.ts';
+
 export const SAMPLE_HEADER = SAMPLE_COLUMNS.map((column) => column.name).join(',');
 
 /** Percentiles of a distribution in ms, read from an HDR histogram; all 0 when `count` is 0. */
@@ -266,6 +269,8 @@ export interface Run {
   checks: CheckResult[];
   /** With --cloudwatch: what became of the metrics. */
   cloudwatch?: Published;
+  /** With --xray: the share asked for, the requests that were given a trace, and those of them that traces.csv lacks. */
+  traces?: { share: number; requests: number; lost: number };
   /** What --find-capacity found. */
   capacity?: Capacity;
   levels: Level[];

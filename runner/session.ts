@@ -17,7 +17,6 @@ import type { Load } from './load.ts';
 import { logOf, type Log } from './log.ts';
 import { machine } from './machine.ts';
 import { makeLoad } from './make-load.ts';
-import { openSamples } from './open-samples.ts';
 import type { Output } from './output.ts';
 import type { ConsoleOutput } from './outputs/console.ts';
 import { makeConsole, makeOutputs } from './outputs/index.ts';
@@ -27,6 +26,7 @@ import { cleanUp, cleansUp, type Removal } from './remove-data.ts';
 import type { Run } from './results.ts';
 import { warmupSeconds } from './schedule.ts';
 import { RunState, type SessionParts } from './run-state.ts';
+import { RunFiles } from './run-files.ts';
 import { dataId, diskError, linkNewest, workingFolder } from './run-folder.ts';
 import type { SampleFile } from './samples.ts';
 import { noteRun } from './scenario-data.ts';
@@ -51,7 +51,7 @@ export class Session {
   readonly #console: ConsoleOutput;
   readonly #outputs: Output[];
   readonly #afterSpawn: AfterSpawn;
-  #samples: SampleFile | undefined;
+  #files: RunFiles | undefined;
   #fatal: UserError | undefined;
   #broken: Check | undefined;
   #linked = false;
@@ -89,7 +89,7 @@ export class Session {
       outcome = this.#nothing;
     } finally {
       this.#afterSpawn.release();
-      await this.#samples?.end();
+      await this.#files?.end();
       const { load, stopping } = this.#state;
       if (load && cleansUp(this.parts.request.options, stopping.signal)) await cleanUp(this.#removal(load));
       await Promise.all([load?.close(), this.#state.clock.close()]);
@@ -105,9 +105,9 @@ export class Session {
   async #open(notes: readonly string[]): Promise<Load> {
     const { request, scenario, plan, folder, target, master } = this.parts;
     const { options } = request;
-    const path = join(folder, 'results.csv');
-    const samples = await openSamples(path, scenario.name, (error) => this.#abort(error));
-    this.#samples = samples;
+    const files = await RunFiles.open(folder, scenario.name, options, (error) => this.#abort(error));
+    this.#files = files;
+    this.#state.recorder.traces = files.traces;
     noteRun(folder, request, scenario, target);
     this.#log.info(`Run ${folder}`);
     this.#log.info(
@@ -130,7 +130,7 @@ export class Session {
       spawned: (users) => this.#afterSpawn.full(users),
       users: this.#state.users,
       master,
-      sinkOf: (worker) => this.#recording(worker, samples),
+      sinkOf: (worker) => this.#recording(worker, files.samples),
     });
     this.#state.load = load;
     beginHere(this.parts, this.#state, (error) => this.#fault(error));
@@ -191,7 +191,7 @@ export class Session {
     // Of what has no end by itself, this is it.
     if (plan.model === 'open' && plan.seconds === undefined && !plan.isSearch)
       recorder.endLevels(stopped / 1000);
-    await this.#samples?.end();
+    await this.#files?.end();
     await load.gather?.();
     const counts = await target.embedded?.counts();
     const run = describe({
@@ -285,7 +285,7 @@ export class Session {
 
   #endNow(): void {
     this.#state.load?.collect();
-    this.#samples?.endNow();
+    this.#files?.endNow();
     const left = this.parts.target.embedded
       ? ''
       : ` What the run made is still there; remove it with: npm run load -- --cleanup ${this.parts.folder}`;

@@ -17,6 +17,7 @@ import type { Sink } from './sink.ts';
 import { Sleeper } from './sleeper.ts';
 import { Swarm, type SwarmHost } from './swarm.ts';
 import type { DueTimes } from './timeline.ts';
+import { noteAnswer, TRACE_HEADER } from './traces/trace.ts';
 import { declaredTasks, filterTasks, tasksVersion, type Task } from './taskset.ts';
 import type { User, UserClass } from './user.ts';
 import { ClassPicker } from './users.ts';
@@ -130,6 +131,7 @@ export class Share implements Environment, SwarmHost {
     const { clock, failing, sink } = this.#parts;
     if (this.#parts.tellsListeners && events.request.isHeard)
       this.#tell(exchange, clock.wallOrigin / 1000 - clock.origin);
+    if (exchange.trace) noteAnswer(exchange.trace, exchange.header(TRACE_HEADER));
     if (exchange.failure) failing?.take(exchange, clock.wallOrigin / 1000 - clock.origin);
     sink.sample(exchange);
   }

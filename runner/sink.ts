@@ -1,4 +1,5 @@
 import type { Failure } from './failures.ts';
+import type { Trace } from './traces/trace.ts';
 
 /** A finished, measured request. Instants are `performance.now()` milliseconds of the thread that reads them. */
 export interface Measured {
@@ -22,6 +23,8 @@ export interface Measured {
   readonly isLater: boolean;
   /** Whether the end of the run cut it off. */
   readonly cutOff: boolean;
+  /** Where it is one of those that are traced. */
+  readonly trace: Trace | undefined;
 }
 
 /** Takes what a share of the load has to tell: what was due, what became of it, and what its users noted. */

@@ -61,6 +61,7 @@ export function runForOurs(asked: OwnToWorker['prepare'], clockAhead: number, pa
     name,
     folder,
     samples: WorkerRun.samplesIn(folder, name),
+    isOurs: true,
     // On the same disk the master uploads all rows.
     ...(isHere ? {} : { uploadAs: basename(asked.folder) }),
     clockAhead,
@@ -90,6 +91,7 @@ export function runForLocust(job: ToWorker['spawn'], parts: ParentParts): Worker
     name: 'w1',
     folder,
     samples: WorkerRun.samplesIn(folder),
+    isOurs: false,
     clockAhead: 0,
   });
 }

@@ -7,6 +7,8 @@ import { isWhole } from './consistent.ts';
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const time = z.number().min(0).max(1e15);
 const text = z.string().max(1_000_000);
+/** Rows of CSV of a second, or of minutes without a master. */
+const rows = z.string().max(32_000_000);
 
 /** Counts by whole number. An empty map is the same as an empty record in msgpack. */
 const counts = z.preprocess(
@@ -81,6 +83,7 @@ export const details = z.object({
   amounts: z.array(z.tuple([text, count, z.number()])).default([]),
   deviations: z.array(z.tuple([text, count])),
   totals: z.record(text, z.number()),
+  traces: rows.optional(),
   gauges: z.record(text, z.number()),
   loop: z.object({ active: z.number(), idle: z.number() }),
 });

@@ -12,12 +12,14 @@ import { forget, reportOf } from '../recorder-report.ts';
 import { Recording } from '../recording.ts';
 import { cleanUp } from '../remove-data.ts';
 import { resetStats } from '../reset-stats.ts';
-import { openSamples } from '../open-samples.ts';
+import type { RowFile, RowSink } from '../row-file.ts';
+import { openSamples, openTraces } from '../run-files.ts';
 import { dataId } from '../run-folder.ts';
 import type { SampleFile } from '../samples.ts';
 import type { Announcement } from '../schedule.ts';
 import { takeReport } from '../stats-report.ts';
 import type { ShareOf } from '../timeline.ts';
+import { TraceBuffer } from '../traces/rows.ts';
 import { WorkerUpload } from '../upload/worker-upload.ts';
 
 export interface WorkerRunParts {
@@ -31,6 +33,8 @@ export interface WorkerRunParts {
   /** Folder and file of its samples. */
   folder: string;
   samples: string;
+  /** Whether the master is one of ours, which takes rows of traces. */
+  isOurs: boolean;
   /** Id of the run, where this worker uploads its samples itself. */
   uploadAs?: string;
   /** µs that the master's clock is ahead of ours. */
@@ -47,6 +51,8 @@ export class WorkerRun {
   readonly #ledger: Ledger;
   readonly #driver: Driver;
   #samples: SampleFile | undefined;
+  readonly #traces = new TraceBuffer();
+  #tracesFile: RowFile | undefined;
   #applied: Promise<number | undefined> | undefined;
   #upload: WorkerUpload | undefined;
   #isHurried = false;
@@ -103,12 +109,20 @@ export class WorkerRun {
   async prepare(): Promise<void> {
     const { samples, scenario, log } = this.parts;
     this.#samples = await openSamples(samples, scenario.name, (error) => log.error(error.message));
-    const { upload } = this.parts.request.options;
+    const { upload, xray } = this.parts.request.options;
+    if (xray !== undefined) this.#recorder.traces = await this.#openTraces();
     if (upload && this.parts.uploadAs !== undefined) {
       this.#upload = new WorkerUpload(upload, this.parts, this.parts.uploadAs, this.clock);
     }
     await this.#driver.open();
     await this.#driver.prepare(this.#stop.signal);
+  }
+
+  /** Rows of traces go with the reports to a master of ours; one of Locust's has no place for them. */
+  async #openTraces(): Promise<RowSink> {
+    const { isOurs, folder, log } = this.parts;
+    if (isOurs) return this.#traces;
+    return (this.#tracesFile = await openTraces(folder, (error) => log.error(error.message)));
   }
 
   /**
@@ -149,7 +163,12 @@ export class WorkerRun {
   report(details: boolean): Record<string, unknown> {
     const recorder = this.#recorder;
     const own = details
-      ? { ...reportOf(recorder), gauges: { ...this.#driver.gauges }, loop: this.#driver.loop }
+      ? {
+          ...reportOf(recorder),
+          traces: this.#traces.take(),
+          gauges: { ...this.#driver.gauges },
+          loop: this.#driver.loop,
+        }
       : undefined;
     const report = takeReport(recorder.stats, Date.now() / 1000);
     forget(recorder);
@@ -176,7 +195,7 @@ export class WorkerRun {
   async close(): Promise<void> {
     const { request, scenario, host, folder, name, log } = this.parts;
     const { options, scenarioOptions } = request;
-    await this.#samples?.end();
+    await Promise.all([this.#samples?.end(), this.#tracesFile?.end()]);
     await this.#upload?.samples();
     if (!options.keepData && !this.#isHurried) {
       const run = dataId(`${folder}-${name}`);

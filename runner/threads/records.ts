@@ -1,6 +1,7 @@
 import type { ErrorKind } from '../results.ts';
 import { ERROR_KINDS } from '../results.ts';
 import type { Measured, Sink } from '../sink.ts';
+import { numbersOf, traceOf, type Trace } from '../traces/trace.ts';
 import { RECORD, Ring } from './ring.ts';
 
 /** What a record tells: its first number. */
@@ -13,6 +14,8 @@ const EXCEPTION = 6;
 /** A part of a text that later records name by its number. */
 const TEXT = 7;
 const AMOUNT = 8;
+/** The trace of the sample that comes next. */
+const TRACE = 9;
 
 const TEXT_FROM = 4;
 const TEXT_PART = RECORD - TEXT_FROM;
@@ -39,10 +42,11 @@ export class RingSink implements Sink {
   }
 
   sample(request: Measured): void {
-    const { parts, failure } = request;
+    const { parts, failure, trace } = request;
     const method = this.#text(parts.method);
     const name = this.#text(parts.name);
     const error = failure ? this.#text(failure.error) : -1;
+    if (trace) this.#write(TRACE, ...numbersOf(trace));
     const record = this.#record;
     record[0] = SAMPLE;
     record[1] = request.due + this.offset;
@@ -126,6 +130,7 @@ export class RingSink implements Sink {
 export class RingSource {
   readonly #ring: Ring;
   readonly #texts: string[] = [];
+  #trace: Trace | undefined;
 
   /** `offset`: as of RingSink, of the thread that reads. */
   constructor(
@@ -146,6 +151,9 @@ export class RingSource {
     switch (at(0)) {
       case SAMPLE:
         return this.sink.sample(this.#sample(record));
+      case TRACE:
+        this.#trace = traceOf([...record.subarray(1)]);
+        return;
       case ARRIVAL:
         return this.sink.arrival(at(1), Number.isNaN(at(2)) ? undefined : at(2), at(3));
       case LOST:
@@ -169,6 +177,8 @@ export class RingSource {
     const at = (index: number): number => record[index] ?? Number.NaN;
     const text = (index: number): string => this.#texts[at(index)] ?? '';
     const kind = KINDS[at(14)];
+    const trace = this.#trace;
+    this.#trace = undefined;
     return {
       due: at(1) - this.offset,
       pickedUp: at(2) - this.offset,
@@ -182,6 +192,7 @@ export class RingSource {
       redirects: at(10),
       isLater: (at(11) & LATER) !== 0,
       cutOff: (at(11) & CUT_OFF) !== 0,
+      trace,
       parts: { method: text(12), name: text(13) },
       failure: kind && { kind, error: text(15) },
     };

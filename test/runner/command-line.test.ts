@@ -51,6 +51,9 @@ describe('what is typed', () => {
     [['--tags', 'a b', '--tags', 'c'], { tags: ['a', 'b', 'c'] }],
     [['--rps', '5', '--arrivals', 'Poisson'], { rps: 5, arrivals: 'poisson' }],
     [['-L', 'debug'], { loglevel: 'DEBUG' }],
+    [['--xray'], { xray: 0.01 }],
+    [['--xray', '--rps', '5'], { xray: 0.01, rps: 5 }],
+    [['--xray=5%'], { xray: 0.05 }],
     [['-n', '100', '--seed', '7', '-s', '5s'], { tasks: 100, seed: 7, stopTimeout: 5 }],
     [['--timeout', '500ms', '--connections', '10'], { timeout: 0.5, connections: 10 }],
     [
@@ -139,6 +142,11 @@ describe('what is refused names the option and the value', () => {
       ['--scenario, --rps, --stores beside --cleanup', 'Leave them out'],
     ],
     [['--cleanup', 'run', '-u', '5'], ['--users beside --cleanup']],
+    [['--cleanup', 'run', '--xray'], ['--xray beside --cleanup']],
+    [
+      ['--xray', '--header', 'X-Amzn-Trace-Id: Root=1-a-b'],
+      ['--xray and --header X-Amzn-Trace-Id', 'one of the two'],
+    ],
     [
       ['--scenario', 'mixed', '--host', 'http://127.0.0.1:9', '--target-latency', '5ms'],
       ['--target-latency and --host http://127.0.0.1:9', 'embedded target'],

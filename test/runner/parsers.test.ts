@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../runner/errors.ts';
 import { header, hostUrl, label, number, oneOf, whole, words } from '../../runner/parsers.ts';
+import { tracedShare } from '../../runner/traces/share.ts';
 
 const rate = number({ min: 0, above: true, max: 100, what: 'a rate', example: '5' });
 const count = whole({ min: 1, max: 10, what: 'a count', example: '3' });
@@ -21,6 +22,14 @@ describe('what is taken', () => {
     [rate, '.5', 0.5],
     [label, 'release_12', 'release_12'],
     [words, 'a b,c,,d', ['a', 'b', 'c', 'd']],
+    [tracedShare, '5%', 0.05],
+    [tracedShare, '0.5 %', 0.005],
+    [tracedShare, '0.05', 0.05],
+    [tracedShare, '1%', 0.01],
+    [tracedShare, '100%', 1],
+    [tracedShare, 'true', 0.01],
+    [tracedShare, 'No', undefined],
+    [tracedShare, '0', undefined],
   ])('%# %s', (parse: (value: string, option: string) => unknown, value, expected) => {
     expect(parse(value, '--option')).toEqual(expected);
   });
@@ -56,6 +65,13 @@ describe('what is refused names the option, the value, and what it takes', () =>
     [label, 'Release 12', 'lower-case letters'],
     [label, 'release-12', 'Write _ for other characters: release_12'],
     [label, '', 'lower-case letters'],
+    [tracedShare, '1', '100% for all of them'],
+    [tracedShare, '1.0', 'such as 5% or 0.05'],
+    [tracedShare, '101%', 'such as 5%'],
+    [tracedShare, '0%', 'such as 5%'],
+    [tracedShare, '-1%', 'such as 5%'],
+    [tracedShare, '%', 'such as 5%'],
+    [tracedShare, 'PlainUser', 'a share of the requests'],
   ])('%# %j', (parse: (value: string, option: string) => unknown, value, expected) => {
     const refused = (): unknown => parse(value, '--option');
     expect(refused).toThrow(UsageError);

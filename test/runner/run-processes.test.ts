@@ -30,7 +30,9 @@ describe('several load threads', () => {
     ]);
     expect(code).toBe(expectedCode(run, 0));
     expect(server.phases()['load']).toBe(600);
+    expect(server.seen.filter(({ headers }) => 'x-amzn-trace-id' in headers)).toEqual([]);
     expect(run.totals).toMatchObject({ due: 600, started: 600, requests: 600, unsent: 0, failures: 0 });
+    expect(run).not.toHaveProperty('traces');
     expect(byWorker(rows)).toEqual({ w1: 200, w2: 200, w3: 200 });
     const start = Date.parse(run.start) / 1000;
     const dues = rows.map(({ timestamp }) => Number(timestamp) - start).toSorted((a, b) => a - b);

@@ -33,6 +33,9 @@ describe('LOCUST_* variables', () => {
     [{ LOCUST_ONLY_SUMMARY: '1' }, { onlySummary: true }],
     [{ LOCUST_ONLY_SUMMARY: 'false' }, {}],
     [{ LOCUST_ONLY_SUMMARY: '0' }, {}],
+    [{ LOCUST_XRAY: 'true' }, { xray: 0.01 }],
+    [{ LOCUST_XRAY: '5%' }, { xray: 0.05 }],
+    [{ LOCUST_XRAY: 'false' }, {}],
   ])('%j', async (variables, expected) => {
     for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
     expect(await options()).toEqual({ ...DEFAULTS, ...expected });
@@ -47,6 +50,7 @@ describe('LOCUST_* variables', () => {
     [{ LOCUST_USERS: 'many' }, [], 'LOCUST_USERS many: '],
     [{ LOCUST_LABEL: 'A-B' }, [], 'LOCUST_LABEL A-B: '],
     [{ LOCUST_STAGES: '5:abc' }, [], 'LOCUST_STAGES 5:abc: cannot read "5:abc"'],
+    [{ LOCUST_XRAY: '1' }, [], 'LOCUST_XRAY 1: it takes a share'],
     [{ LOCUST_USERS: '7' }, ['--rps', '5'], '--rps and LOCUST_USERS: '],
     [{ LOCUST_RPS: '7' }, ['--stages', '5:1s'], 'LOCUST_RPS and --stages: '],
     [{ LOCUST_SCENARIO: 'nope' }, [], 'LOCUST_SCENARIO nope: '],

@@ -90,6 +90,8 @@ describe('what a thread tells', () => {
         method: 'PUT',
       }),
     );
+    const trace = { id: '1-6553f100-0123456789abcdef00000000', answeredId: '', answeredSampled: false };
+    to.sample(Object.assign(makeExchange(), { trace }));
     to.sample(
       Object.assign(makeExchange({ sent: Number.NaN, done: 5, cutOff: true }), {
         isLater: true,
@@ -115,11 +117,21 @@ describe('what a thread tells', () => {
           isLater: false,
           cutOff: false,
           redirects: 0,
+          trace: undefined,
         },
       ],
+      ['sample', { trace }],
       [
         'sample',
-        { sent: Number.NaN, done: 605, failure: undefined, isLater: true, cutOff: true, redirects: 2 },
+        {
+          sent: Number.NaN,
+          done: 605,
+          failure: undefined,
+          isLater: true,
+          cutOff: true,
+          redirects: 2,
+          trace: undefined,
+        },
       ],
     ]);
   });
