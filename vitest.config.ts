@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** CI reads the count of tests from this file, to end with it. */
@@ -32,6 +33,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: TIMED,
           ...shared,
+          // One more than there are cores: these tests wait a lot, for Terraform, Kubernetes, moto, PostgreSQL, Chromium.
+          maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 0 },
         },
       },
