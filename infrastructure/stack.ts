@@ -48,6 +48,11 @@ export class LoadStack extends TerraformStack {
     if (!writesHcl()) this.addOverride('terraform.required_version', '>= 1.10.0');
   }
 
+  /** PREFIX-STACK: the name, or how the names begin, of what is the stack's own. */
+  get ownName(): string {
+    return `${this.prefix}-${this.node.id}`;
+  }
+
   /** The account that is deployed to: a reference, known when Terraform plans. */
   get account(): string {
     this.identity ??= new DataAwsCallerIdentity(this, 'account');

@@ -19,7 +19,7 @@ export class Firewall extends Construct {
     super(scope, id);
     const stack = stackOf(this);
     this.id = new SecurityGroup(this, 'group', {
-      name: `${stack.prefix}-${stack.node.id}-${id}`,
+      name: `${stack.ownName}-${id}`,
       description: what,
       vpcId: network.vpcId,
     }).id;

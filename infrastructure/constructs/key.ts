@@ -49,7 +49,7 @@ export class Key extends Construct {
     this.arn = key.arn;
     new KmsAlias(this, 'alias', {
       ...there,
-      name: `alias/${stack.prefix}-${stack.node.id}-${id}`,
+      name: `alias/${stack.ownName}-${id}`,
       targetKeyId: key.keyId,
     });
   }

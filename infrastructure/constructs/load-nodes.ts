@@ -55,7 +55,7 @@ export class LoadNodes extends Construct {
     super(scope, id);
     const { cluster, subnetIds, type, min, max, isForLoad, hasNetworkRights, dependsOn = [] } = props;
     const stack = stackOf(this);
-    const name = `${stack.prefix}-${stack.node.id}-${id}`;
+    const name = `${stack.ownName}-${id}`;
     const role = new IamRole(this, 'role', {
       name,
       description: `Nodes of ${id}`,

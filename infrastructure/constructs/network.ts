@@ -42,7 +42,7 @@ export class Network extends Construct {
       return;
     }
     const stack = stackOf(this);
-    const tags = { Name: `${stack.prefix}-${stack.node.id}` };
+    const tags = { Name: stack.ownName };
     const vpc = new Vpc(this, 'vpc', {
       cidrBlock: cidr,
       enableDnsHostnames: true,

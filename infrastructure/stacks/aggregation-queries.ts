@@ -34,7 +34,7 @@ export const aggregationQueries = defineStack({
     const table = new DataAwsDynamodbTable(stack, 'table', { name });
     // A table with AWS's own key names none: what is allowed then is allowed anyway.
     const tableKey = Fn.coalesce([table.serverSideEncryption.kmsKeyArn, key.arn]) as string;
-    const prefix = `${stack.prefix}-${stack.node.id}`;
+    const prefix = stack.ownName;
     const query = new LoadFunction(stack, 'query', {
       name: prefix,
       what: 'Answers aggregation queries over the orders of one key',

@@ -41,7 +41,7 @@ export const auroraWriter = defineStack({
   }),
   build(stack, options) {
     const { concurrency, pauseSeconds, emails } = options;
-    const name = `${stack.prefix}-${stack.node.id}`;
+    const name = stack.ownName;
     const key = new Key(stack, 'key', { what: 'queue, database, its secret, function, logs' });
     const network = new Network(stack, 'network', options.network);
     const aurora = new Aurora(stack, 'aurora', {

@@ -43,7 +43,7 @@ export const dynamodbPartiql = defineStack({
     });
     const { region } = stack.environment;
     const load = new IamPolicy(stack, 'load', {
-      name: `${stack.prefix}-${stack.node.id}`,
+      name: stack.ownName,
       description: 'What the load takes: attach it to the role that makes it',
       policy: policy([
         {

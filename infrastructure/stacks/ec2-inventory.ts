@@ -34,7 +34,7 @@ export const ec2Inventory = defineStack({
   }),
   build(stack, options) {
     const { stage, authorization, requestsPerSecond, concurrency, emails } = options;
-    const name = `${stack.prefix}-${stack.node.id}`;
+    const name = stack.ownName;
     const key = new Key(stack, 'key', { what: 'the database, its secret, functions, logs' });
     const network = new Network(stack, 'network', options.network);
     const aurora = new Aurora(stack, 'aurora', {

@@ -5,6 +5,7 @@ import { Page } from '../helpers/page.ts';
 import { deadPort, startServer, type TestServer } from '../helpers/server.ts';
 import { until } from '../helpers/until.ts';
 import { locust, needLocust } from './real-locust.ts';
+import { typed } from '../helpers/typed.ts';
 
 const { describe } = needLocust(
   'whether a user class that a master changes is changed on foreign workers too',
@@ -52,15 +53,7 @@ describe.concurrent('a user class changed by a master', () => {
     const server = await startServer();
     const port = String(await deadPort());
     const args = ['--master', '--master-bind-port', port, '-H', server.url, '-f', fixture('changes.ts')];
-    const page = await Page.open([
-      ...args,
-      '--bearer',
-      'hush-bearer',
-      '--token',
-      'hush-token',
-      '--shelf',
-      'top',
-    ]);
+    const page = await Page.open([...args, ...typed`--bearer hush-bearer --token hush-token --shelf top`]);
     const users = join(import.meta.dirname, 'changes.py');
     const python = process.env['LOCUST_PYTHON'] ?? '';
     const worker = new Load(['-m', 'locust', '-f', users, '--worker', '--master-port', port], {}, [python]);

@@ -5,19 +5,13 @@ import { expectedCode, fixture, load } from '../helpers/cli.ts';
 import { startServer } from '../helpers/server.ts';
 import { ShapedUsers } from '../../runner/user-plan.ts';
 import { LoadTestShape, type Shape } from '../../runner/shape.ts';
+import { typed } from '../helpers/typed.ts';
 
 test('measured calls, in the order of a Markov chain, with listeners', async () => {
   const server = await startServer();
-  const { run, rows, stderr } = await load([
-    '-f',
-    fixture('measures.ts'),
-    '--host',
-    server.url,
-    '-u',
-    '1',
-    '-t',
-    '3',
-  ]);
+  const { run, rows, stderr } = await load(
+    typed`-f ${fixture('measures.ts')} --host ${server.url} -u 1 -t 3`,
+  );
   const heard = [...stderr.matchAll(/^EVENT (.*)$/gm)].map(([, what]) => what);
   const put = 'queue put 3 fine';
   const get = "queue get 0 TypeError('empty')";

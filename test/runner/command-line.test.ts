@@ -3,6 +3,7 @@ import { fixture } from '../helpers/cli.ts';
 import { readCommandLine } from '../../runner/command-line.ts';
 import { UsageError, UserError } from '../../runner/errors.ts';
 import { DEFAULTS } from '../../runner/options.ts';
+import { typed } from '../helpers/typed.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -245,13 +246,7 @@ describe("a scenario's own options", () => {
 
 test('--help lists every option with its default, and the scenarios', async () => {
   const text = await help();
-  for (const flag of [
-    '--rps <rate>',
-    '--stages <plan>',
-    '-u, --users <count>',
-    '--seed <number>',
-    '--cleanup <run>',
-  ]) {
+  for (const flag of typed`${'--rps <rate>'} ${'--stages <plan>'} ${'-u, --users <count>'} ${'--seed <number>'} ${'--cleanup <run>'}`) {
     expect(text).toContain(flag);
   }
   expect(text).toMatch(/--timeout .*default: 30/s);

@@ -5,6 +5,7 @@ import { TIMELINE_HEADER } from '../../runner/outputs/timeline-columns.ts';
 import { readSamples } from '../helpers/csv.ts';
 import { fixture, Load, load, LOAD, runFolders } from '../helpers/cli.ts';
 import { startServer } from '../helpers/server.ts';
+import { typed } from '../helpers/typed.ts';
 
 /** The load command in a shell that may have no more than so many files open. */
 const withFiles = (limit: number): string[] => [
@@ -19,18 +20,7 @@ const codes = (reasons: { code: string }[]): string[] => reasons.map(({ code }) 
 describe('who is slow', () => {
   test('the generator: its own code takes the load thread, and the run is INVALID', async () => {
     const server = await startServer();
-    const args = [
-      '-f',
-      fixture('burns.ts'),
-      '--host',
-      server.url,
-      '--rps',
-      '500',
-      '-t',
-      '2s',
-      '--warmup',
-      '0',
-    ];
+    const args = typed`-f ${fixture('burns.ts')} --host ${server.url} --rps 500 -t 2s --warmup 0`;
     const { run, code, stderr } = await load(args, { limit: 40 });
     expect(code).toBe(3);
     expect(codes(run.verdict.reasons)).toEqual(expect.arrayContaining(['achieved', 'lag', 'utilisation']));
@@ -41,18 +31,7 @@ describe('who is slow', () => {
   // A machine that is busy with something else may be late: the run then says so, and the next one need not be.
   test('the target: requests wait in line for it, and the run is VALID', { retry: 3 }, async () => {
     const server = await startServer((_request, response) => setTimeout(() => response.end('ok'), 200));
-    const args = [
-      '-f',
-      fixture('plain.ts'),
-      '--host',
-      server.url,
-      '--rps',
-      '50',
-      '-t',
-      '2s',
-      '--connections',
-      '5',
-    ];
+    const args = typed`-f ${fixture('plain.ts')} --host ${server.url} --rps 50 -t 2s --connections 5`;
     const { run, code, cwd } = await load(args, { limit: 40 });
     expect(run.verdict).toEqual({ valid: true, reasons: [] });
     expect(code).toBe(0);
@@ -74,18 +53,7 @@ describe('who is slow', () => {
 describe.skipIf(!existsSync('/proc/self/limits'))('open files', () => {
   test('fewer than connections: refused before anything is made or sent', async () => {
     const server = await startServer();
-    const args = [
-      '-f',
-      fixture('plain.ts'),
-      '--host',
-      server.url,
-      '--rps',
-      '10',
-      '-t',
-      '1s',
-      '--warmup',
-      '0',
-    ];
+    const args = typed`-f ${fixture('plain.ts')} --host ${server.url} --rps 10 -t 1s --warmup 0`;
     const { code, stderr, folders } = await new Load(
       [...args, '--connections', '200'],
       {},
@@ -105,18 +73,7 @@ describe.skipIf(!existsSync('/proc/self/limits'))('open files', () => {
     const server = await startServer((_request, response) =>
       response.setHeader('connection', 'close').end('ok'),
     );
-    const args = [
-      '-f',
-      fixture('hoards.ts'),
-      '--host',
-      server.url,
-      '--rps',
-      '50',
-      '-t',
-      '2s',
-      '--warmup',
-      '0',
-    ];
+    const args = typed`-f ${fixture('hoards.ts')} --host ${server.url} --rps 50 -t 2s --warmup 0`;
     const command = withFiles(256);
     const { run, code, stderr } = await new Load([...args, '--connections', '4'], {}, command).ended();
     expect(code).toBe(3);

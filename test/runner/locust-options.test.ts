@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { fixture, load } from '../helpers/cli.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { startServer } from '../helpers/server.ts';
+import { typed } from '../helpers/typed.ts';
 
 const TWO = `import { HttpUser, constant } from 'open-saves-load';
 class Any extends HttpUser {
@@ -49,19 +50,7 @@ describe.concurrent('options of Locust', () => {
   test('classes by name, changed by JSON; statistics from full spawn on', async () => {
     const server = await startServer();
     const settings = '{"user_class_name": "First", "tasks": ["rare"], "fixed_count": 2}';
-    const args = [
-      '-H',
-      server.url,
-      '-u',
-      '3',
-      '-r',
-      '1',
-      '--reset-stats',
-      '-t',
-      '4',
-      '--config-users',
-      settings,
-    ];
+    const args = typed`-H ${server.url} -u 3 -r 1 --reset-stats -t 4 --config-users ${settings}`;
     const { run, cwd, stderr } = await load([...args, '--equal-weights', '--only-summary', 'First'], {
       cwd: withFile(),
     });

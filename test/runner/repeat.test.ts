@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Run } from '../../runner/results.ts';
 import { Load, expectedCode, fixture, load } from '../helpers/cli.ts';
 import { startServer } from '../helpers/server.ts';
+import { typed } from '../helpers/typed.ts';
 
 const plain = ['-f', fixture('plain.ts')];
 const runIn = (folder: string): Run => JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as Run;
@@ -18,11 +19,7 @@ describe.concurrent('--repeat', () => {
     const args = [...plain, '--host', server.url, '--rps', '40', '-t', '0.5s', '--warmup', '0'];
     const { code, folders, stdout, stderr } = await load([
       ...args,
-      '--repeat',
-      '3',
-      '--label',
-      'a',
-      '--run-json',
+      ...typed`--repeat 3 --label a --run-json`,
     ]);
     const runs = folders.map(runIn);
     expect(runs.map(({ totals }) => [totals.requests, totals.failures])).toEqual([

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { expectedCode, fixture, lasted, load } from '../helpers/cli.ts';
 import { startServer } from '../helpers/server.ts';
 import { startSlotsServer } from '../helpers/slots-server.ts';
+import { typed } from '../helpers/typed.ts';
 
 const plain = ['-f', fixture('plain.ts')];
 
@@ -10,16 +11,7 @@ describe.concurrent('--check', () => {
     const server = await startServer((_request, response) => setTimeout(() => response.end('ok'), 20));
     const { code, run, stderr } = await load([
       ...plain,
-      '--host',
-      server.url,
-      '--rps',
-      '50',
-      '-t',
-      '2s',
-      '--check',
-      'errors<1%',
-      '--check',
-      'p50<10ms,rps>=49',
+      ...typed`--host ${server.url} --rps 50 -t 2s --check errors<1% --check p50<10ms,rps>=49`,
     ]);
     expect(run.checks).toMatchObject([
       { text: 'errors<1%', passed: true, value: 0 },
@@ -35,14 +27,7 @@ describe.concurrent('--check', () => {
     const server = await startServer();
     const { code, run } = await load([
       ...plain,
-      '--host',
-      server.url,
-      '--rps',
-      '50',
-      '-t',
-      '1s',
-      '--check',
-      'mean<5s',
+      ...typed`--host ${server.url} --rps 50 -t 1s --check mean<5s`,
     ]);
     expect(run.checks).toMatchObject([{ passed: true }]);
     expect(code).toBe(expectedCode(run, 0));
@@ -55,14 +40,7 @@ describe.concurrent('--check', () => {
     });
     const { code, run, rows, stderr } = await load([
       ...plain,
-      '--host',
-      server.url,
-      '--rps',
-      '50',
-      '-t',
-      '60s',
-      '--check',
-      'errors<10% abort',
+      ...typed`--host ${server.url} --rps 50 -t 60s --check ${'errors<10% abort'}`,
     ]);
     expect(lasted(run)).toBeLessThan(15);
     expect(code).toBe(4);
@@ -105,13 +83,7 @@ describe('--find-capacity', () => {
     const server = await startServer((_request, response) => setTimeout(() => response.end('ok'), 300));
     const { code, run, stderr } = await load([
       ...plain,
-      '--host',
-      server.url,
-      '--find-capacity',
-      '--capacity-from',
-      '20',
-      '--capacity-hold',
-      '2s',
+      ...typed`--host ${server.url} --find-capacity --capacity-from 20 --capacity-hold 2s`,
     ]);
     expect(run.capacity).toMatchObject({ code: 'floor', holds: 0, breaks: 20 });
     expect(stderr).toContain(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { expectedCode, fixture, lasted, load } from '../helpers/cli.ts';
 import { startServer } from '../helpers/server.ts';
+import { typed } from '../helpers/typed.ts';
 
 const plain = ['-f', fixture('plain.ts')];
 const ofPhase = (requests: { headers: Record<string, unknown> }[], phase: string): number =>
@@ -60,18 +61,7 @@ describe.concurrent('runs', () => {
 
   test('a task that waits for something else does not hold the end', async () => {
     const server = await startServer();
-    const ended = await load([
-      '-f',
-      fixture('sleeps.ts'),
-      '--host',
-      server.url,
-      '-u',
-      '2',
-      '-r',
-      '2',
-      '-t',
-      '1s',
-    ]);
+    const ended = await load(typed`-f ${fixture('sleeps.ts')} --host ${server.url} -u 2 -r 2 -t 1s`);
     expect(ended.run.totals).toMatchObject({ requests: 2, failures: 0 });
     expect(ended.code).toBe(expectedCode(ended.run, 0));
     expect(lasted(ended.run)).toBeLessThan(10);
@@ -85,20 +75,7 @@ describe.concurrent('runs', () => {
 
   test('users start, enter, work, and stop', async () => {
     const server = await startServer();
-    await load([
-      '-f',
-      fixture('starts.ts'),
-      '--host',
-      server.url,
-      '-u',
-      '2',
-      '-r',
-      '2',
-      '-t',
-      '1s',
-      '-s',
-      '1s',
-    ]);
+    await load(typed`-f ${fixture('starts.ts')} --host ${server.url} -u 2 -r 2 -t 1s -s 1s`);
     const count = (url: string): number => server.seen.filter((request) => request.url === url).length;
     expect(['/start', '/enter', '/leave', '/stop'].map(count)).toEqual([2, 2, 2, 2]);
     expect(count('/work')).toBeGreaterThan(4);

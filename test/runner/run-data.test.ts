@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Load, fixture, load, runFolders, type LoadOptions } from '../helpers/cli.ts';
 import { startServer, type Behaviour, type TestServer } from '../helpers/server.ts';
 import { readLedger } from '../../runner/ledger.ts';
+import { typed } from '../helpers/typed.ts';
 
 /** A target that keeps items, as the scenario makes and removes them; `odd` may answer in its place. */
 async function itemServer(odd: (...of: Parameters<Behaviour>) => boolean = () => false) {
@@ -23,10 +24,7 @@ async function itemServer(odd: (...of: Parameters<Behaviour>) => boolean = () =>
 const scenario = ['-f', fixture('data.ts')];
 const run = (server: TestServer, ...flags: string[]): string[] => [
   ...scenario,
-  '--host',
-  server.url,
-  '-n',
-  '5',
+  ...typed`--host ${server.url} -n 5`,
   ...flags,
 ];
 const cleanup = (cwd: string, flags: string[] = [], options: LoadOptions = {}) =>

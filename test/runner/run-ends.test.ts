@@ -6,18 +6,12 @@ import { LOAD, Load, expectedCode, fixture, lasted, load, runFolders } from '../
 import { parseCsv } from '../helpers/csv.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { deadPort, startServer, type TestServer } from '../helpers/server.ts';
+import { typed } from '../helpers/typed.ts';
 
 const plain = ['-f', fixture('plain.ts')];
 const open = (server: TestServer, time = '30s'): string[] => [
   ...plain,
-  '--host',
-  server.url,
-  '--rps',
-  '50',
-  '-t',
-  time,
-  '--warmup',
-  '0',
+  ...typed`--host ${server.url} --rps 50 -t ${time} --warmup 0`,
 ];
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const samples = (cwd: string): string[][] =>

@@ -5,6 +5,7 @@ import type { FailingResponse } from '../../runner/failing-responses.ts';
 import { expectedCode, fixture, load } from '../helpers/cli.ts';
 import { startServer } from '../helpers/server.ts';
 import { pemFile, startHttp2, startTls } from '../helpers/tls.ts';
+import { typed } from '../helpers/typed.ts';
 
 const plain = ['-f', fixture('plain.ts')];
 
@@ -15,21 +16,7 @@ describe('a whole run', () => {
       const server = await startHttp2(true);
       const { code, run, folders, stderr } = await load([
         ...plain,
-        '--host',
-        server.url,
-        '--cacert',
-        pemFile('authority'),
-        '--http2',
-        '--bearer',
-        'top.secret',
-        '--connections',
-        '2',
-        '--rps',
-        '50',
-        '-t',
-        '2s',
-        '--processes',
-        processes,
+        ...typed`--host ${server.url} --cacert ${pemFile('authority')} --http2 --bearer top.secret --connections 2 --rps 50 -t 2s --processes ${processes}`,
       ]);
       expect(code).toBe(expectedCode(run, 0));
       expect(run.totals).toMatchObject({ requests: 100, failures: 0 });
@@ -42,18 +29,7 @@ describe('a whole run', () => {
     const server = await startTls(true);
     const { run } = await load([
       ...plain,
-      '--host',
-      server.url,
-      '--cacert',
-      pemFile('authority'),
-      '--cert',
-      pemFile('client'),
-      '--key',
-      pemFile('client-key'),
-      '--rps',
-      '50',
-      '-t',
-      '1s',
+      ...typed`--host ${server.url} --cacert ${pemFile('authority')} --cert ${pemFile('client')} --key ${pemFile('client-key')} --rps 50 -t 1s`,
     ]);
     expect(run.totals).toMatchObject({ requests: 50, failures: 0 });
   });
@@ -67,16 +43,7 @@ describe('a whole run', () => {
       });
       const { run, folders } = await load([
         ...plain,
-        '--host',
-        server.url,
-        '--basic-auth',
-        'ada:top.secret',
-        '--rps',
-        '40',
-        '-t',
-        '1s',
-        '--processes',
-        processes,
+        ...typed`--host ${server.url} --basic-auth ada:top.secret --rps 40 -t 1s --processes ${processes}`,
       ]);
       expect(run.totals).toMatchObject({ requests: 40, failures: 40, redirects: 40 });
       const text = readFileSync(join(folders[0] ?? '', 'failing_responses.json'), 'utf8');

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { expectedCode, fixture, load } from '../helpers/cli.ts';
 import { startServer } from '../helpers/server.ts';
 import { Histogram } from '../../runner/histogram.ts';
+import { typed } from '../helpers/typed.ts';
 
 const plain = ['-f', fixture('plain.ts')];
 const byWorker = (rows: Record<string, string>[]): Record<string, number> => {
@@ -17,16 +18,7 @@ describe('several load threads', () => {
     const server = await startServer();
     const { code, run, rows } = await load([
       ...plain,
-      '--host',
-      server.url,
-      '--rps',
-      '200',
-      '-t',
-      '3s',
-      '--warmup',
-      '1s',
-      '--processes',
-      '3',
+      ...typed`--host ${server.url} --rps 200 -t 3s --warmup 1s --processes 3`,
     ]);
     expect(code).toBe(expectedCode(run, 0));
     expect(server.phases()['load']).toBe(600);
@@ -44,19 +36,7 @@ describe('several load threads', () => {
 
   test('the same arrivals at random as with one thread', async () => {
     const server = await startServer();
-    const args = [
-      ...plain,
-      '--host',
-      server.url,
-      '--rps',
-      '100',
-      '-t',
-      '2s',
-      '--arrivals',
-      'poisson',
-      '--seed',
-      '7',
-    ];
+    const args = [...plain, ...typed`--host ${server.url} --rps 100 -t 2s --arrivals poisson --seed 7`];
     const dues = async (processes: string): Promise<number[]> => {
       const { run, rows } = await load([...args, '--processes', processes]);
       const start = Date.parse(run.start) / 1000;
@@ -71,16 +51,7 @@ describe('several load threads', () => {
     const server = await startServer((_request, response) => setTimeout(() => response.end('ok'), 10));
     const { code, run, rows } = await load([
       ...plain,
-      '--host',
-      server.url,
-      '-u',
-      '7',
-      '-r',
-      '7',
-      '-n',
-      '101',
-      '--processes',
-      '2',
+      ...typed`--host ${server.url} -u 7 -r 7 -n 101 --processes 2`,
     ]);
     expect(code).toBe(expectedCode(run, 0));
     expect(rows).toHaveLength(101);
@@ -96,18 +67,7 @@ describe('a load thread that dies', () => {
       server,
       ended: await load(
         [
-          '-f',
-          fixture('dies.ts'),
-          '--host',
-          server.url,
-          '--rps',
-          '200',
-          '-t',
-          '6s',
-          '--warmup',
-          '0',
-          '--processes',
-          '2',
+          ...typed`-f ${fixture('dies.ts')} --host ${server.url} --rps 200 -t 6s --warmup 0 --processes 2`,
           ...more,
         ],
         { env: { DIES: how } },
@@ -162,20 +122,7 @@ describe('a load thread that dies', () => {
 test('an error in a timer of a task, outside of all tasks, does not end a thread or the run', async () => {
   const server = await startServer();
   const { code, run, stderr } = await load(
-    [
-      '-f',
-      fixture('dies.ts'),
-      '--host',
-      server.url,
-      '--rps',
-      '50',
-      '-t',
-      '5s',
-      '--warmup',
-      '0',
-      '--processes',
-      '2',
-    ],
+    typed`-f ${fixture('dies.ts')} --host ${server.url} --rps 50 -t 5s --warmup 0 --processes 2`,
     { env: { DIES: '1:throw' } },
   );
   expect(run.threads.some(({ lost }) => lost !== undefined)).toBe(false);
@@ -186,32 +133,16 @@ test('an error in a timer of a task, outside of all tasks, does not end a thread
 });
 
 test('what can not be set up in a thread is told as with one', async () => {
-  const { code, stderr } = await load([
-    '-f',
-    fixture('plain.ts'),
-    '--host',
-    'http://127.0.0.1:9',
-    '--rps',
-    '10',
-    '--processes',
-    '2',
-  ]);
+  const { code, stderr } = await load(
+    typed`-f ${fixture('plain.ts')} --host http://127.0.0.1:9 --rps 10 --processes 2`,
+  );
   expect(code).toBe(1);
   expect(stderr).toContain('does not answer (connect_refused');
   expect(stderr).not.toContain('    at ');
 });
 
 test('each thread notes what it makes in a ledger of its own, and all of it is removed', async () => {
-  const { code, run, folders } = await load([
-    '--scenario',
-    'crud',
-    '--rps',
-    '50',
-    '-t',
-    '2s',
-    '--processes',
-    '2',
-  ]);
+  const { code, run, folders } = await load(typed`--scenario crud --rps 50 -t 2s --processes 2`);
   expect(code).toBe(expectedCode(run, 0));
   const [folder = ''] = folders;
   for (const worker of ['w1', 'w2']) {

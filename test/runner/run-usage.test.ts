@@ -7,6 +7,7 @@ import { parseCsv } from '../helpers/csv.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { startServer } from '../helpers/server.ts';
 import { atEnd } from '../helpers/at-end.ts';
+import { typed } from '../helpers/typed.ts';
 
 const plain = ['-f', fixture('plain.ts')];
 const quick = (url: string): string[] => [...plain, '--host', url, '-n', '3'];
@@ -116,10 +117,7 @@ describe.concurrent('runs', () => {
       const server = await startServer();
       const { cwd, folders } = await load([
         ...quick(server.url),
-        '--csv',
-        'out/mine',
-        '--results',
-        'elsewhere/runs',
+        ...typed`--csv out/mine --results elsewhere/runs`,
       ]);
       expect(folders).toEqual([]);
       const [name = ''] = readdirSync(join(cwd, 'elsewhere/runs'));
@@ -173,18 +171,7 @@ describe.concurrent('runs', () => {
       const folder = smallDisk();
       expect(folder).toBeDefined();
       const server = await startServer();
-      const flags = [
-        '--host',
-        server.url,
-        '--rps',
-        '1000',
-        '-t',
-        '120s',
-        '--warmup',
-        '0',
-        '--results',
-        join(folder ?? '', 'r'),
-      ];
+      const flags = typed`--host ${server.url} --rps 1000 -t 120s --warmup 0 --results ${join(folder ?? '', 'r')}`;
       const { code, stderr, seconds } = await load([...plain, ...flags]);
       expect(code).toBe(1);
       expect(stderr).toContain('Results cannot be written to');

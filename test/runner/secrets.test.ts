@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { masked, withoutSecrets } from '../../runner/secrets.ts';
 import { expectedCode, fixture, load, type Ended } from '../helpers/cli.ts';
+import { typed } from '../helpers/typed.ts';
 
 const KEEPS = ['-f', fixture('keeps.ts')];
 
@@ -69,16 +70,7 @@ describe.concurrent('secrets', () => {
 
   test('in the pods of --on eks they are no arguments', async () => {
     const flags = ['--on', 'eks', '--image', 'i', '--host', 'http://t', '--workers', '1', '--dry-run'];
-    const { stdout, code } = await load([
-      ...KEEPS,
-      ...flags,
-      '--token',
-      'hush-token',
-      '--rps',
-      '5',
-      '-t',
-      '1',
-    ]);
+    const { stdout, code } = await load([...KEEPS, ...flags, ...typed`--token hush-token --rps 5 -t 1`]);
     expect(code).toBe(0);
     expect(stdout).not.toContain('--token');
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fixture, Load, load, type Ended } from '../../helpers/cli.ts';
 import { Page } from '../../helpers/page.ts';
 import { startServer } from '../../helpers/server.ts';
+import { typed } from '../../helpers/typed.ts';
 
 const HEARS = ['-f', fixture('hears.ts'), '--only-summary'];
 
@@ -19,18 +20,7 @@ const TAKEN = ['taken {"row":"row 0"}', 'taken {"row":"row 1"}'];
 describe.concurrent('events and messages', () => {
   test('one process hears every event, and its own messages; a listener decides the exit code', async () => {
     const server = await startServer();
-    const ended = await load([
-      ...HEARS,
-      '--host',
-      server.url,
-      '-u',
-      '2',
-      '-r',
-      '2',
-      '-t',
-      '1',
-      '--reset-stats',
-    ]);
+    const ended = await load([...HEARS, ...typed`--host ${server.url} -u 2 -r 2 -t 1 --reset-stats`]);
     const told = heard(ended);
     expect(life(of(told, 'local'))).toEqual(LIFE);
     expect(of(told, 'local').filter((one) => one.startsWith('taken'))).toEqual(TAKEN);
@@ -57,19 +47,7 @@ describe.concurrent('events and messages', () => {
 
   test('--worker --processes 2 is two workers; -f - gets the users of the master, who hears them', async () => {
     const server = await startServer();
-    const args = [
-      '--master',
-      '--master-bind-port',
-      '0',
-      '--expect-workers',
-      '2',
-      '-u',
-      '2',
-      '-r',
-      '2',
-      '-t',
-      '3',
-    ];
+    const args = typed`--master --master-bind-port 0 --expect-workers 2 -u 2 -r 2 -t 3`;
     const master = new Load([...HEARS, ...args, '--host', server.url], { limit: 80 });
     const found = (): string | undefined => /workers on port (\d+)/.exec(master.stderr)?.[1];
     await master.until(() => found() !== undefined, 'it listened');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { expectedCode, fixture, Load, load } from '../../helpers/cli.ts';
 import { deadPort, startServer } from '../../helpers/server.ts';
+import { typed } from '../../helpers/typed.ts';
 
 const READER = ['-f', fixture('reader.ts')];
 
@@ -24,12 +25,10 @@ const loadPhase = (server: { phases(): Record<string, number> }): number => serv
 describe('a master and its workers', () => {
   test('share the due times of the open model: every one is somebody’s, and every row is there', async () => {
     const server = await startServer();
-    const { master, join: start } = await startMaster(server.url, [
-      '--expect-workers',
-      '2',
-      '--stages',
-      '200:2s,400:2s',
-    ]);
+    const { master, join: start } = await startMaster(
+      server.url,
+      typed`--expect-workers 2 --stages 200:2s,400:2s`,
+    );
     const workers = [start(), start()];
     const { run, rows, code } = await master.ended();
     const ends = await Promise.all(workers.map((one) => one.ended()));
@@ -53,14 +52,7 @@ describe('a master and its workers', () => {
 
   test('a worker that is killed: the others make its load within seconds, and the verdict says it', async () => {
     const server = await startServer();
-    const { master, join: start } = await startMaster(server.url, [
-      '--expect-workers',
-      '2',
-      '--rps',
-      '300',
-      '-t',
-      '12',
-    ]);
+    const { master, join: start } = await startMaster(server.url, typed`--expect-workers 2 --rps 300 -t 12`);
     const workers = [start(), start()] as const;
     await master.until(() => loadPhase(server) > 600, 'load came');
     workers[0].child.kill('SIGKILL');
@@ -87,14 +79,7 @@ describe('a master and its workers', () => {
 
   test.concurrent('one that joins later takes its part, and nothing is due twice', async () => {
     const server = await startServer();
-    const { master, join: start } = await startMaster(server.url, [
-      '--expect-workers',
-      '1',
-      '--rps',
-      '300',
-      '-t',
-      '11',
-    ]);
+    const { master, join: start } = await startMaster(server.url, typed`--expect-workers 1 --rps 300 -t 11`);
     start();
     await master.until(() => loadPhase(server) > 0, 'load came');
     start();
@@ -110,16 +95,10 @@ describe('a master and its workers', () => {
     'users are brought up over the workers, and a number of them that cannot come is told',
     async () => {
       const server = await startServer();
-      const { master, join: start } = await startMaster(server.url, [
-        '--expect-workers',
-        '2',
-        '-u',
-        '5',
-        '-r',
-        '5',
-        '--spawned-runtime',
-        '2',
-      ]);
+      const { master, join: start } = await startMaster(
+        server.url,
+        typed`--expect-workers 2 -u 5 -r 5 --spawned-runtime 2`,
+      );
       const workers = [start(), start()];
       const { run, rows } = await master.ended();
       await Promise.all(workers.map((one) => one.ended()));
@@ -129,16 +108,9 @@ describe('a master and its workers', () => {
       expect(rows.length).toBe(server.seen.length);
       expect(new Set(rows.map(({ worker }) => worker))).toEqual(new Set(['w1', 'w2']));
       const none = await load([
-        '--master',
-        '--master-bind-port',
-        '0',
-        '-H',
-        server.url,
+        ...typed`--master --master-bind-port 0 -H ${server.url}`,
         ...READER,
-        '--expect-workers-max-wait',
-        '1',
-        '-t',
-        '1',
+        ...typed`--expect-workers-max-wait 1 -t 1`,
       ]);
       expect(none.code).toBe(1);
       expect(none.stderr).toContain('--expect-workers 1: 0 came within 1 s.');

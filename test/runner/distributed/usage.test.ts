@@ -3,6 +3,7 @@ import { readCommandLine } from '../../../runner/command-line.ts';
 import { UsageError } from '../../../runner/errors.ts';
 import { fixture, LOAD, Load, load } from '../../helpers/cli.ts';
 import { deadPort, startServer } from '../../helpers/server.ts';
+import { typed } from '../../helpers/typed.ts';
 
 const READER = ['-f', fixture('reader.ts')];
 const HOST = ['--host', 'http://127.0.0.1:9'];
@@ -33,9 +34,7 @@ describe.concurrent('masters and workers', () => {
     const { code, stderr } = await load([
       ...READER,
       ...HOST,
-      '--master',
-      '--master-bind-port',
-      String(server.port),
+      ...typed`--master --master-bind-port ${String(server.port)}`,
     ]);
     expect(code).toBe(1);
     expect(stderr).toContain(`--master-bind-port ${server.port}: cannot listen there`);
@@ -84,18 +83,9 @@ describe.concurrent('masters and workers', () => {
   test('Ctrl-C of a master: its workers stop and end, and all that was done is there', async () => {
     const server = await startServer();
     const args = [
-      '--master',
-      '--master-bind-port',
-      '0',
-      '-H',
-      server.url,
+      ...typed`--master --master-bind-port 0 -H ${server.url}`,
       ...READER,
-      '-u',
-      '4',
-      '-r',
-      '4',
-      '-t',
-      '60',
+      ...typed`-u 4 -r 4 -t 60`,
     ];
     const master = new Load(args);
     const port = (): string | undefined => /workers on port (\d+)/.exec(master.stderr)?.[1];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { errorReport, nameWidth, percentileTable, statsTable } from '../../../runner/outputs/tables.ts';
 import { RequestStats } from '../../../runner/stats.ts';
+import { typed } from '../../helpers/typed.ts';
 
 // That the lines are Locust's is shown by test/compat, which needs Python; these were copied from it.
 
@@ -26,14 +27,9 @@ test.each([
 );
 
 test('statsTable', () => {
-  expect(statsTable(some(), { current: false, width: 24 })).toEqual([
-    'Type     Name                  # reqs      # fails |    Avg     Min     Max    Med |   req/s  failures/s',
-    '--------|--------------------|-------|-------------|-------|-------|-------|-------|--------|-----------',
-    'GET      /saves/[id]              160     2(1.25%) |     80       0     159     80 |    8.00        0.10',
-    '         async                      1     0(0.00%) |      0       0       0      0 |    0.05        0.00',
-    '--------|--------------------|-------|-------------|-------|-------|-------|-------|--------|-----------',
-    '         Aggregated               161     2(1.24%) |     80       0     159     80 |    8.05        0.10',
-  ]);
+  expect(statsTable(some(), { current: false, width: 24 })).toEqual(
+    typed`${'Type     Name                  # reqs      # fails |    Avg     Min     Max    Med |   req/s  failures/s'} --------|--------------------|-------|-------------|-------|-------|-------|-------|--------|----------- ${'GET      /saves/[id]              160     2(1.25%) |     80       0     159     80 |    8.00        0.10'} ${'         async                      1     0(0.00%) |      0       0       0      0 |    0.05        0.00'} --------|--------------------|-------|-------------|-------|-------|-------|-------|--------|----------- ${'         Aggregated               161     2(1.24%) |     80       0     159     80 |    8.05        0.10'}`,
+  );
 });
 
 test('the running table has the rates of the last ten seconds', () => {

@@ -6,20 +6,13 @@ import { expectedCode, fixture, runFolders } from '../../helpers/cli.ts';
 import { parseCsv } from '../../helpers/csv.ts';
 import { Page } from '../../helpers/page.ts';
 import { startServer } from '../../helpers/server.ts';
+import { typed } from '../../helpers/typed.ts';
 
 test('files, ratios, classes and metrics of a run; nobody else’s page may ask', async () => {
   const server = await startServer((request, response) =>
     response.writeHead(request.url === '/hello' ? 404 : 200).end('<b>&'),
   );
-  const args = [
-    '-f',
-    fixture('plain.ts'),
-    '--host',
-    server.url,
-    '--csv-full-history',
-    '--web-base-path',
-    '/x',
-  ];
+  const args = typed`-f ${fixture('plain.ts')} --host ${server.url} --csv-full-history --web-base-path /x`;
   const page = await Page.open(args);
   expect(page.url).toMatch(/\/x\/$/);
   expect((await page.text('metrics')).text).toContain('open_saves_load_run_invalid{scenario="plain"} 0\n');

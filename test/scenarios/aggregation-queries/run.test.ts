@@ -6,6 +6,7 @@ import { serve } from '../../../scenarios/aggregation-queries/serve.ts';
 import { atEnd } from '../../helpers/at-end.ts';
 import { Load, expectedCode, load } from '../../helpers/cli.ts';
 import { deadPort, startServer } from '../../helpers/server.ts';
+import { typed } from '../../helpers/typed.ts';
 
 const SCENARIO = ['--scenario', 'aggregation-queries'];
 const BY_ZIPCODE =
@@ -14,18 +15,7 @@ const BY_STATUS =
   'select status, pk, count(sk) as total from performance_test_table where pk=? group by status, pk';
 
 test('both queries, one row each for all keys; 500s stand in the error report as in Locust', async () => {
-  const args = [
-    '--rps',
-    '100',
-    '-t',
-    '2',
-    '--warmup',
-    '1',
-    '--target-errors',
-    '10%',
-    '--target-items',
-    '5000',
-  ];
+  const args = typed`--rps 100 -t 2 --warmup 1 --target-errors 10% --target-items 5000`;
   const { run, code, stderr } = await load([...SCENARIO, ...args]);
   expect(code).toBe(expectedCode(run, 1));
   expect(run.requests.map(({ method, name }) => `${method} ${name}`)).toEqual([

@@ -11,6 +11,7 @@ import { atEnd } from '../../helpers/at-end.ts';
 import { load, type Ended } from '../../helpers/cli.ts';
 import { needMoto, startMoto } from '../../helpers/moto.ts';
 import { startPostgres } from '../../helpers/postgres.ts';
+import { typed } from '../../helpers/typed.ts';
 
 const NAMES = [
   'SQS send INSERT',
@@ -57,10 +58,7 @@ describe('npm run load -- --scenario aurora-writer', () => {
     [['--cluster-arn', 'arn:x'], '--cluster-arn and --secret-arn go together'],
   ])('%j is refused', async (args, message) => {
     const { code, stderr } = await load([
-      '--scenario',
-      'aurora-writer',
-      '--host',
-      'http://127.0.0.1:1',
+      ...typed`--scenario aurora-writer --host http://127.0.0.1:1`,
       ...args,
     ]);
     expect(code).toBe(2);
@@ -99,16 +97,9 @@ needMoto('aurora-writer against the APIs of SQS and a real PostgreSQL').describe
       atEnd(() => sql.close());
       const { accessKeyId, secretAccessKey } = access.credentials;
       const ended = await load(
-        [
-          '--scenario',
-          'aurora-writer',
-          '--host',
-          access.endpoint,
-          '--queue-url',
-          queueUrl,
-          '--database-url',
-          url,
-        ].concat(['--rps', '6', '-t', '4', '--warmup', '0', '--only-summary', '--keep-data']),
+        typed`--scenario aurora-writer --host ${access.endpoint} --queue-url ${queueUrl} --database-url ${url}`.concat(
+          ['--rps', '6', '-t', '4', '--warmup', '0', '--only-summary', '--keep-data'],
+        ),
         { limit: 90, env: { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } },
       );
       await mapping.stop();

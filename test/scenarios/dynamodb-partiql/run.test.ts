@@ -8,14 +8,15 @@ import { atEnd } from '../../helpers/at-end.ts';
 import { expectedCode, load } from '../../helpers/cli.ts';
 import { needDynamoDbLocal, startDynamoDbLocal } from '../../helpers/dynamodb-local.ts';
 import { clientOf, createTable, itemsIn } from '../../helpers/table.ts';
+import { typed } from '../../helpers/typed.ts';
 
 const SCENARIO = ['--scenario', 'dynamodb-partiql'];
 
 const amountsOf = (run: Run): Record<string, number> =>
   Object.fromEntries(run.amounts.map(({ name, total }) => [name, total]));
 
-async function start(typed: object = {}): Promise<string> {
-  const served = await serve(options.parse(typed));
+async function start(injected: object = {}): Promise<string> {
+  const served = await serve(options.parse(injected));
   atEnd(() => served.close());
   return served.url;
 }
@@ -23,14 +24,7 @@ async function start(typed: object = {}): Promise<string> {
 test('the open model, in two threads: writes as partiQL, each a row, capacity added up, the target counts the same', async () => {
   const { run, rows, code, stderr } = await load([
     ...SCENARIO,
-    '--processes',
-    '2',
-    '--rps',
-    '100',
-    '-t',
-    '2',
-    '--warmup',
-    '1',
+    ...typed`--processes 2 --rps 100 -t 2 --warmup 1`,
   ]);
   expect(code).toBe(expectedCode(run, 0));
   expect(run.totals).toMatchObject({ due: 200, requests: 200, failures: 0, laterRequests: 0, exceptions: 0 });
@@ -48,16 +42,7 @@ test('the open model, in two threads: writes as partiQL, each a row, capacity ad
 test('throttles, batches and reads, by operation; what was written is removed', async () => {
   const host = await start({ targetWriteCapacity: 90 });
   const pace = ['--rps', '60', '-t', '2', '--warmup', '0'];
-  const mix = [
-    '--read-share',
-    '40',
-    '--read-match',
-    'attribute',
-    '--batch-size',
-    '5',
-    '--popularity',
-    'zipf:1.1',
-  ];
+  const mix = typed`--read-share 40 --read-match attribute --batch-size 5 --popularity zipf:1.1`;
   const { run, rows, code } = await load([...SCENARIO, '--host', host, ...pace, ...mix, '--items', '60']);
   expect(code).toBe(expectedCode(run, 1));
   const byName = Object.fromEntries(run.requests.map((one) => [one.name, one]));
@@ -128,19 +113,7 @@ real.describe('against DynamoDB Local', () => {
     const reading = ['--read-share', '50', '--read-match', 'attribute', '--items', '50'];
     const single = await load([...SCENARIO, '--host', host, '-u', '30', '-r', '30', '-n', '60', ...reading]);
     expect(single.run.totals).toMatchObject({ requests: 60, failures: 0 });
-    const batches = await load([
-      ...SCENARIO,
-      '--host',
-      host,
-      '-u',
-      '5',
-      '-r',
-      '5',
-      '-n',
-      '10',
-      '--batch-size',
-      '25',
-    ]);
+    const batches = await load([...SCENARIO, ...typed`--host ${host} -u 5 -r 5 -n 10 --batch-size 25`]);
     expect(batches.run.totals).toMatchObject({ requests: 10, failures: 0 });
     expect(amountsOf(batches.run)['write_batch_to_ddb items']).toBe(250);
     expect(await itemsIn(client)).toBe(0);
