@@ -18,14 +18,15 @@ export interface DataRows<T> {
 /**
  * Data split over workers and load threads without overlap: of n workers the k-th has every n-th row. From a list, or
  * from a CSV file with a header, whose rows are then records; its path is taken from the folder that the command is
- * typed in. A worker that joins later takes the rows of one that is gone, or else has none.
+ * typed in, and `new URL('x.csv', import.meta.url)` is beside the code. A worker that joins later takes the rows of one that is gone, or else has none.
  */
-export function dataRows(file: string): DataRows<Record<string, string>>;
+export function dataRows(file: string | URL): DataRows<Record<string, string>>;
 export function dataRows<T>(rows: readonly T[]): DataRows<T>;
-export function dataRows(source: string | readonly unknown[]): DataRows<unknown> {
+export function dataRows(source: string | URL | readonly unknown[]): DataRows<unknown> {
   let all: readonly unknown[] | undefined;
   let taken = 0;
-  const rows = (): readonly unknown[] => (all ??= typeof source === 'string' ? readRows(source) : source);
+  const rows = (): readonly unknown[] =>
+    (all ??= typeof source === 'string' || source instanceof URL ? readRows(source) : source);
   const { runner } = here;
   const length = (): number => {
     const { workerIndex: index, workerCount: count } = runner;
@@ -55,12 +56,15 @@ export function dataRows(source: string | readonly unknown[]): DataRows<unknown>
 }
 
 /** RFC 4180: quoted fields may hold commas, quotes and newlines. */
-function readRows(file: string): Record<string, string>[] {
+function readRows(file: string | URL): Record<string, string>[] {
   let text: string;
   try {
-    text = readFileSync(resolve(workingFolder(), file), 'utf8').replace(/^\uFEFF/, '');
+    text = readFileSync(typeof file === 'string' ? resolve(workingFolder(), file) : file, 'utf8').replace(
+      /^\uFEFF/,
+      '',
+    );
   } catch (error) {
-    throw new UserError(`dataRows('${file}'): it cannot be read (${(error as Error).message}).`);
+    throw new UserError(`dataRows('${String(file)}'): it cannot be read (${(error as Error).message}).`);
   }
   const [header = [], ...rows] = parseCsv(text);
   return rows.map((cells) => Object.fromEntries(header.map((name, column) => [name, cells[column] ?? ''])));

@@ -4,24 +4,9 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lockFor, type Lock } from './lock.ts';
 import { BY_URL, places } from './places.ts';
+import { APART, SETTINGS } from './settings.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-/** What cannot be put into a bundle: native code, WebAssembly, and the translator of users' TypeScript. */
-const APART = [
-  'zeromq',
-  'tsx',
-  'esbuild',
-  '@electric-sql/pglite',
-  '@duckdb/node-api',
-  '@resvg/resvg-js',
-  'pg-native',
-];
-
-/** Some packages are CommonJS, and ask for Node's own modules by `require`. */
-const REQUIRE =
-  "import { createRequire as requireOfBundle } from 'node:module';\n" +
-  'const require = requireOfBundle(import.meta.url);';
 
 interface Package {
   name: string;
@@ -39,24 +24,14 @@ export async function bundle(out: string): Promise<void> {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const { metafile } = await build({
+    ...SETTINGS,
     absWorkingDir: ROOT,
     entryPoints: entries(),
     outbase: ROOT,
     outdir: out,
-    bundle: true,
-    splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
-    platform: 'node',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    target: 'node20.19',
-    // Names of user classes are in the statistics, and in what masters and workers say to each other.
-    keepNames: true,
-    legalComments: 'none',
     external: [...APART, '#root'],
-    banner: { js: REQUIRE },
     plugins: [places(ROOT, out)],
-    metafile: true,
     logLevel: 'error',
   });
   for (const file of filesOf(['runner', 'scenarios'])) {

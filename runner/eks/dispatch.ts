@@ -15,7 +15,7 @@ export async function runOnEks(request: Request): Promise<number> {
   const { options } = request;
   const log = new Log(options.loglevel);
   if (options.stopAll) return stopAll(Cluster.find(options.namespace, options.context), log);
-  const spec = specOf(request, Date.now());
+  const spec = await specOf(request, Date.now());
   if (options.dryRun) {
     process.stdout.write(
       listOf(manifestsOf(spec))

@@ -1,8 +1,16 @@
-import type { V1ConfigMap, V1Job, V1OwnerReference, V1Secret, V1Service } from '@kubernetes/client-node';
+import type {
+  V1ConfigMap,
+  V1Job,
+  V1ObjectMeta,
+  V1OwnerReference,
+  V1Secret,
+  V1Service,
+} from '@kubernetes/client-node';
 import type { Options } from '../options.ts';
 import { labels, nameOf, type Part } from './naming.ts';
 import type { PassedOn } from './passed-on.ts';
 import { podTemplate } from './pod.ts';
+import type { UserFiles } from './user-files.ts';
 
 /** What a run in the cluster is made of. Spans are seconds. */
 export interface RunSpec {
@@ -17,8 +25,8 @@ export interface RunSpec {
   waitSeconds: number;
   /** After this time Kubernetes ends the run, should nobody else. */
   deadlineSeconds: number;
-  /** A user's own file, which the pods get. */
-  userFile: { name: string; text: string } | undefined;
+  /** A user's own, which the pods get. */
+  userFiles: UserFiles | undefined;
   /** Port of the run's page, inside of the master's pod. */
   webPort: number | undefined;
 }
@@ -37,7 +45,7 @@ const KEPT_SECONDS = 600;
 
 /** What the dispatcher makes in the cluster. `owner`: the master's Job, once it is there. */
 export function manifestsOf(spec: RunSpec, owner?: V1OwnerReference): Manifests {
-  const { run, options, passed, port, userFile } = spec;
+  const { run, options, passed, port, userFiles } = spec;
   const { namespace } = options;
   const owned = owner === undefined ? {} : { ownerReferences: [owner] };
   const metadata = { name: run, namespace, labels: labels(run), ...owned };
@@ -60,11 +68,13 @@ export function manifestsOf(spec: RunSpec, owner?: V1OwnerReference): Manifests 
       passed.config === undefined
         ? undefined
         : { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { 'options.toml': passed.config } },
-    users:
-      userFile === undefined
-        ? undefined
-        : { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { [userFile.name]: userFile.text } },
+    users: userFiles === undefined ? undefined : configMap(metadata, userFiles),
   };
+}
+
+function configMap(metadata: V1ObjectMeta, { texts, binaries }: UserFiles): V1ConfigMap {
+  const binaryData = Object.keys(binaries).length === 0 ? {} : { binaryData: binaries };
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: texts, ...binaryData };
 }
 
 /** In the order in which they are shown. */

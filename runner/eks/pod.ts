@@ -9,7 +9,7 @@ const GRACE_SECONDS = 30;
 /** A target that closes connections uses a port a request; this range is one of the sysctls that any pod may set. */
 const PORTS = [{ name: 'net.ipv4.ip_local_port_range', value: '1024 65535' }];
 const CONFIG_FILE = '/run/load/options.toml';
-/** Inside of the package's own folder, so that the file finds the package by its name. */
+/** Inside of the package's own folder, so that files find the package by its name. */
 const USERS_FOLDER = '/app/users';
 
 /** What the pods of a master, or of workers, are made by: one core each, and nothing that they do not need. */
@@ -75,7 +75,7 @@ function workerEnv({ masterHost, port }: RunSpec): V1EnvVar[] {
   ];
 }
 
-function masterArgs({ options, passed, port, waitSeconds, userFile, webPort }: RunSpec): string[] {
+function masterArgs({ options, passed, port, waitSeconds, userFiles, webPort }: RunSpec): string[] {
   return [
     '--master',
     `--master-bind-port=${port}`,
@@ -84,30 +84,32 @@ function masterArgs({ options, passed, port, waitSeconds, userFile, webPort }: R
     ...(webPort === undefined
       ? []
       : ['--web-host=127.0.0.1', `--web-port=${webPort}`, '--autostart', '--autoquit=0']),
-    ...own(passed.config, userFile),
+    ...own(passed.config, userFiles),
     ...passed.args,
   ];
 }
 
 /** All else comes from the master. */
-function workerArgs({ options, passed, userFile }: RunSpec): string[] {
+function workerArgs({ options, passed, userFiles }: RunSpec): string[] {
   const { scenario, loglevel } = options;
   return [
     '--worker',
     ...(scenario === undefined ? [] : [`--scenario=${scenario}`]),
     `--loglevel=${loglevel}`,
-    ...own(passed.config, userFile),
+    ...own(passed.config, userFiles),
   ];
 }
 
-function own(config: string | undefined, userFile: RunSpec['userFile']): string[] {
+function own(config: string | undefined, userFiles: RunSpec['userFiles']): string[] {
   return [
     ...(config === undefined ? [] : [`--config=${CONFIG_FILE}`]),
-    ...(userFile === undefined ? [] : [`--locustfile=${USERS_FOLDER}/${userFile.name}`]),
+    ...(userFiles === undefined
+      ? []
+      : [`--locustfile=${userFiles.entries.map((name) => `${USERS_FOLDER}/${name}`).join(',')}`]),
   ];
 }
 
-function volumesOf({ run, passed, userFile }: RunSpec): { volumes: V1Volume[]; mounts: V1VolumeMount[] } {
+function volumesOf({ run, passed, userFiles }: RunSpec): { volumes: V1Volume[]; mounts: V1VolumeMount[] } {
   const volumes: V1Volume[] = [
     { name: 'results', emptyDir: {} },
     { name: 'tmp', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
@@ -120,7 +122,7 @@ function volumesOf({ run, passed, userFile }: RunSpec): { volumes: V1Volume[]; m
     volumes.push({ name: 'options', secret: { secretName: run } });
     mounts.push({ name: 'options', mountPath: '/run/load', readOnly: true });
   }
-  if (userFile !== undefined) {
+  if (userFiles !== undefined) {
     volumes.push({ name: 'users', configMap: { name: run } });
     mounts.push({ name: 'users', mountPath: USERS_FOLDER, readOnly: true });
   }

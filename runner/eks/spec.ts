@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import type { Request } from '../command-line.ts';
 import { UsageError } from '../errors.ts';
 import { makePlan } from '../plan.ts';
 import { warmupSeconds } from '../schedule.ts';
 import type { RunSpec } from './manifests.ts';
 import { masterHost, runName } from './naming.ts';
+import { packUserFiles } from './user-files.ts';
 
 /** Locust's own. */
 const PORT = 5557;
@@ -16,11 +15,9 @@ const WAIT_SECONDS = 300;
 const AROUND_SECONDS = 600;
 /** Longest run where nothing says how long it is. */
 const OPEN_END_SECONDS = 6 * 3600;
-/** What a ConfigMap holds, less some room. */
-const LARGEST_FILE = 900_000;
 
 /** What a command line asks the cluster for. Throws UsageError. */
-export function specOf({ options, scenario, passed }: Request, now: number): RunSpec {
+export async function specOf({ options, scenario, passed }: Request, now: number): Promise<RunSpec> {
   if (!scenario || !passed) {
     throw new UsageError('Nothing to run: name a scenario with --scenario NAME, or a file with -f FILE.');
   }
@@ -37,24 +34,7 @@ export function specOf({ options, scenario, passed }: Request, now: number): Run
     masterHost: masterHost(run, options.namespace),
     waitSeconds,
     deadlineSeconds: Math.ceil(waitSeconds + (loadSeconds + AROUND_SECONDS) * options.repeat),
-    userFile: options.scenario === undefined ? userFile(scenario.files) : undefined,
+    userFiles: options.scenario === undefined ? await packUserFiles(scenario.files) : undefined,
     webPort: options.tunnel === undefined ? undefined : WEB_PORT,
   };
-}
-
-function userFile([path = '', ...more]: readonly string[]): RunSpec['userFile'] {
-  if (more.length > 0) throw new UsageError(`-f ${path} and ${more.length} more: pods get one file.`);
-  const text = readFileSync(path, 'utf8');
-  if (Buffer.byteLength(text) > LARGEST_FILE) {
-    throw new UsageError(
-      `-f ${path}: it is larger than ${LARGEST_FILE} bytes, and pods get it by a ConfigMap. Put it into the image.`,
-    );
-  }
-  const near = /(?:from|import)\s*\(?\s*['"](\.[^'"]*)['"]/.exec(text)?.[1];
-  if (near !== undefined) {
-    throw new UsageError(
-      `-f ${path}: it imports ${near}, and pods get this one file. Put all into one file, or into the image.`,
-    );
-  }
-  return { name: basename(path).replaceAll(/[^A-Za-z0-9._-]+/g, '-'), text };
 }

@@ -89,11 +89,15 @@ export class TestCluster {
     };
   }
 
-  /** A target, and the same for a user's own file that reads it: options as they are typed, with a space between them. */
-  async reader(namespace: string): Promise<{ server: TestServer; start: (typed: string) => Load }> {
+  /** A target, and the same for users' own files that read it: options as they are typed, with a space between them. */
+  async reader(
+    namespace: string,
+    files = [fixture('reader.ts')],
+    cwd = temporaryFolder(),
+  ): Promise<{ server: TestServer; start: (typed: string) => Load }> {
     const [server, start] = await Promise.all([startServer(), this.dispatcher(namespace)]);
-    const args = ['-f', fixture('reader.ts'), '-H', server.url, '--upload', `s3://${BUCKET}/runs`];
-    return { server, start: (typed) => start([...args, ...typed.split(' ')]) };
+    const args = ['-f', files.join(), '-H', server.url, '--upload', `s3://${BUCKET}/runs`];
+    return { server, start: (typed) => start([...args, ...typed.split(' ')], { cwd }) };
   }
 
   /** Resolves when nothing is left in a namespace. */

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { fixture } from '../helpers/cli.ts';
+import { temporaryFolder } from '../helpers/folder.ts';
 import { needMoto } from '../helpers/moto.ts';
 import { until } from '../helpers/until.ts';
 import { needKubernetes, TestCluster } from './cluster.ts';
@@ -18,12 +20,15 @@ both.describe('a run in a cluster', () => {
   }, 90_000);
 
   test.concurrent(
-    'a user’s own file and a secret: its folder is here as if it had run here, and nothing is left',
+    'users’ own files, what they import and read, and a secret: its folder is here as if it had run here, and nothing is left',
     async () => {
-      const { server, start } = await cluster.reader('whole');
+      const cwd = temporaryFolder();
+      cpSync(fixture('own/players.csv'), join(cwd, 'players.csv'));
+      const files = ['own/players.ts', 'own/more/players.ts'].map(fixture);
+      const { server, start } = await cluster.reader('whole', files, cwd);
       const run = await start('--workers 2 --rps 200 -t 4 --header X-Secret:a,b --run-json').ended();
       expect(run.stderr).toContain('This run takes 3 cores of m7g.large: $0.12 an hour');
-      expect([0, 3]).toContain(run.code);
+      expect([0, 3].includes(run.code ?? -1) ? '' : run.stderr).toBe('');
       expect(run.run.totals).toMatchObject({ due: 800, requests: 800, unsent: 0 });
       expect(run.rows.length).toBe(800);
       expect(new Set(run.rows.map(({ worker }) => worker))).toEqual(new Set(['w1', 'w2']));
@@ -33,8 +38,12 @@ both.describe('a run in a cluster', () => {
       expect(run.stderr).toContain('Aggregated');
       expect(run.stderr).toMatch(/2 workers are ready/);
       expect(server.seen.every(({ headers }) => headers['x-secret'] === 'a,b')).toBe(true);
+      const asked = new Set(server.seen.map(({ url }) => url));
+      // Every row of their data, each on one of the workers.
+      const players = ['1', '2', '3', '4'].map((id) => `/players/${id}?size=3&key=fffe00616263`);
+      expect([...asked]).toEqual(expect.arrayContaining(['/others', ...players]));
       const keys = await cluster.keys();
-      const folder = `runs/samples/scenario=reader/dt=${run.run.start.slice(0, 10)}/run=${run.run.id}/`;
+      const folder = `runs/samples/scenario=players/dt=${run.run.start.slice(0, 10)}/run=${run.run.id}/`;
       expect(keys).toContain(`${folder}results-w1-00001.csv.gz`);
       expect(keys).toContain(`${folder}results-w2-00001.csv.gz`);
       expect(keys).toContain(`runs/folders/${run.run.id}/run.json`);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { atEnd } from '../helpers/at-end.ts';
 import { pem } from '../helpers/tls.ts';
 import { serveTunnels } from './kubelet-tunnel.ts';
-import { PodProcess, type Image } from './pod-process.ts';
+import { decoded, filesOf, PodProcess, type Files, type Image } from './pod-process.ts';
 
 const NODE = 'node-1';
 const LOOK_MS = 100;
@@ -158,23 +158,18 @@ export class Kubelet {
   }
 
   /** Secrets and ConfigMaps of its volumes; undefined while one is not there. */
-  async #filesOf({ metadata, spec }: V1Pod): Promise<Record<string, Record<string, string>> | undefined> {
+  async #filesOf({ metadata, spec }: V1Pod): Promise<Record<string, Files> | undefined> {
     const { namespace = '' } = metadata ?? {};
-    const files: Record<string, Record<string, string>> = {};
+    const files: Record<string, Files> = {};
     try {
       for (const { secret, configMap } of spec?.volumes ?? []) {
         const name = secret?.secretName ?? configMap?.name ?? '';
         if (secret) {
-          const { data = {} } = await this.#core.readNamespacedSecret({ name, namespace });
-          const texts = Object.entries(data).map(([key, text]) => [
-            key,
-            Buffer.from(text, 'base64').toString(),
-          ]);
-          files[`secret ${name}`] = Object.fromEntries(texts) as Record<string, string>;
+          const { data } = await this.#core.readNamespacedSecret({ name, namespace });
+          files[`secret ${name}`] = decoded(data);
         }
         if (configMap)
-          files[`configMap ${name}`] =
-            (await this.#core.readNamespacedConfigMap({ name, namespace })).data ?? {};
+          files[`configMap ${name}`] = filesOf(await this.#core.readNamespacedConfigMap({ name, namespace }));
       }
     } catch {
       return undefined;

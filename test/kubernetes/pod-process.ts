@@ -1,4 +1,4 @@
-import type { V1Pod } from '@kubernetes/client-node';
+import type { V1ConfigMap, V1Pod } from '@kubernetes/client-node';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,11 +23,22 @@ export async function quickImage(folder: string): Promise<Image> {
   return { app, config: imageConfig() };
 }
 
+/** Files of a volume, by name. */
+export type Files = Record<string, string | Buffer>;
+
+export const decoded = (data: Record<string, string> = {}): Files =>
+  Object.fromEntries(Object.entries(data).map(([name, text]) => [name, Buffer.from(text, 'base64')]));
+
+export const filesOf = ({ data = {}, binaryData }: V1ConfigMap): Files => ({
+  ...data,
+  ...decoded(binaryData),
+});
+
 /** What a node gives its pods beside what their manifests say, such as Pod Identity's variables. */
 export interface Surroundings {
   env: Record<string, string>;
   /** Files of a Secret or a ConfigMap, by name. */
-  filesOf(kind: 'secret' | 'configMap', name: string): Record<string, string>;
+  filesOf(kind: 'secret' | 'configMap', name: string): Files;
   /** The cluster's DNS: undefined for what is no name of it. */
   resolve(host: string): string | undefined;
 }
@@ -108,13 +119,13 @@ export class PodProcess {
     return this.pod.spec?.containers[0]?.volumeMounts ?? [];
   }
 
-  /** Paths of the pod's file system, alone or behind `--option=`, as they are here. */
+  /** Paths of the pod's file system, alone, behind `--option=` or behind a comma, as they are here. */
   #inside(text: string): string {
     const places = this.#mounts.map(({ name, mountPath }) => [mountPath, this.#placeOf(name)] as const);
-    for (const [path, here] of [...places, ['/app', this.image.app] as const]) {
-      const found = new RegExp(`^([^/]*=)?${path}(?=/|$)`).exec(text);
-      if (found) return (found[1] ?? '') + here + text.slice(found[0].length);
-    }
-    return text;
+    const all = [...places, ['/app', this.image.app] as const];
+    return text.replaceAll(/(?<=^|^[^/]*=|,)\/[^,]*/g, (path) => {
+      const [inside, here] = all.find(([place]) => `${path}/`.startsWith(`${place}/`)) ?? ['', ''];
+      return here + path.slice(inside.length);
+    });
   }
 }
