@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
@@ -6,24 +5,16 @@ import { defineConfig } from 'vitest/config';
 const count = process.env['TEST_COUNT'];
 
 // A machine of CI's may stand still for a while: what measures time is then measured again, twice at the most.
-const shared = { testTimeout: 60_000, hookTimeout: 60_000, retry: process.env['CI'] ? 2 : 0 };
+// A busy one takes long to start a process; what is to be quick is measured by the run's own clock.
+const shared = { testTimeout: 90_000, hookTimeout: 60_000, retry: process.env['CI'] ? 2 : 0 };
 
-/** Folders whose tests start whole runs, or measure time. */
-const TIMED_FOLDERS = ['test/runner/**', 'test/compat/**', 'test/scenarios/open-saves/**'].map(
-  (path) => `${path}/*.test.ts`,
-);
-
-/** Of the others, the tests that do so too: they use what starts runs, or read a clock. */
-const TIMED_FILES = readdirSync('test/scenarios', { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.test.ts'))
-  .map((name) => `test/scenarios/${name}`)
-  .filter((file) => /helpers\/cli|performance\.now/.test(readFileSync(file, 'utf8')));
-
-const TIMED = [...TIMED_FOLDERS, ...TIMED_FILES];
+/** What judges how late a request was, or how long something took. */
+const TIMED = ['test/**/*.timed.test.ts'];
 
 export default defineConfig({
   esbuild: { target: 'es2022' },
   test: {
+    globalSetup: 'test/temporary-files.ts',
     reporters: count ? ['default', ['json', { outputFile: count }]] : ['default'],
     projects: [
       {
@@ -33,7 +24,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: TIMED,
           ...shared,
-          // One more than there are cores: these tests wait a lot, for Terraform, Kubernetes, moto, PostgreSQL, Chromium.
+          // One more than there are cores: these tests wait a lot, for processes and servers.
           maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 0 },
         },
@@ -46,8 +37,6 @@ export default defineConfig({
           include: TIMED,
           fileParallelism: false,
           ...shared,
-          // A busy machine takes long to start a process; what is to be quick is measured by the run's own clock.
-          testTimeout: 90_000,
           sequence: { groupOrder: 1 },
         },
       },

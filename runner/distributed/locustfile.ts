@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -49,6 +49,7 @@ export async function scenarioOfMaster(host: string, port: number): Promise<Load
   const { locustfiles, open_saves_load: ours } = read.data;
   if (ours) return loadNamed(ours.scenario);
   const folder = mkdtempSync(join(tmpdir(), 'locustfile-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const files = locustfiles.map((file) => {
     if (typeof file === 'string') throw wrong(`names ${file}, and files are not taken from the web`);
     if (!/\.[cm]?[jt]s$/.test(file.filename))
