@@ -3,6 +3,7 @@ import type { RunRecord } from '../store/record.ts';
 import { compare, type Comparison } from './compare.ts';
 import { ENOUGH_REPEATS } from './difference.ts';
 import { differences } from './like-for-like.ts';
+import { assumedInWords } from './measures.ts';
 
 /** What the report says of a comparison. */
 export interface Against {
@@ -102,8 +103,8 @@ function notesOn(before: readonly RunRecord[], after: readonly RunRecord[]): str
     ...(all.length - 2 < ENOUGH_REPEATS
       ? [
           `There is no noise floor: ${count(before)} before and ${count(after)} after do not tell how much runs of the same ` +
-            'thing differ by themselves, so a usual amount is assumed. Repeat the runs (npm run load -- … --repeat 5) ' +
-            'and compare with all of them to learn it.',
+            `thing differ by themselves. Assumed is ${assumedInWords()}: runs that differ by more are called different ` +
+            'too often. Repeat the runs (npm run load -- … --repeat 5) and compare with all of them to learn it.',
         ]
       : []),
   ];

@@ -1,10 +1,8 @@
-import { differenceOf, ENOUGH_REPEATS, type Difference } from './difference.ts';
+import { differenceOf, ENOUGH_REPEATS, LEVEL, type Difference } from './difference.ts';
 import { holm } from './holm.ts';
 import { MEASURES, type Measure } from './measures.ts';
 import type { Part, Sketch } from './sketch.ts';
 
-/** Chance that any difference at all is called where there is none. Half of it goes to the totals, half to the names. */
-export const LEVEL = 0.05;
 /** Most names that are compared: the busiest. */
 export const MOST_NAMES = 200;
 
@@ -43,11 +41,13 @@ export interface Comparison {
 
 /** Compares runs of one thing with runs of another: in total, and by each request name. docs/comparison.md tells how. */
 export function compare(before: readonly Sketch[], after: readonly Sketch[]): Comparison {
-  const total =
-    judge([[before, after].map((side) => side.map((sketch) => sideOf(sketch, sketch.total)))])[0] ?? [];
   const [had, has] = [namesOf(before), namesOf(after)];
   const common = [...has.keys()].filter((key) => had.has(key)).slice(0, MOST_NAMES);
-  const measures = judge(common.map((key) => [sidesOf(before, key), sidesOf(after, key)]));
+  const totals = [before, after].map((side) => side.map((sketch) => sideOf(sketch, sketch.total)));
+  const [total = [], ...measures] = judge([
+    totals,
+    ...common.map((key) => [sidesOf(before, key), sidesOf(after, key)]),
+  ]);
   const names = common.map((key, i) => ({ ...splitKey(key), measures: measures[i] ?? [] }));
   const judged = [...total, ...names.flatMap((name) => name.measures)];
   return {
@@ -64,28 +64,27 @@ export function compare(before: readonly Sketch[], after: readonly Sketch[]): Co
 
 type Sides = ReturnType<typeof sideOf>[];
 
-/** Judges every measure of each pair of sides, at half of the level for all of them together. */
+/** Judges every measure of each pair of sides, the total's first: all of them together are wrong at most at the level. */
 function judge(pairs: readonly Sides[][]): Compared[][] {
-  const differences = pairs.map(([before = [], after = []]) =>
-    MEASURES.map((measure) => differenceOf(measure, before, after)),
+  const looked = pairs.flatMap(([before = [], after = []], pair) =>
+    MEASURES.map((measure) => ({
+      measure,
+      difference: differenceOf(measure, before, after) ?? null,
+      weight: pair === 0 ? measure.weight.total : measure.weight.names / (pairs.length - 1),
+    })),
   );
-  const known = differences.flat().filter((one) => one !== undefined);
-  const adjusted = new Map<Difference | null, number>(
-    holm(known.map(({ p }) => p)).map((p, i) => [known[i] ?? null, p]),
-  );
-  return differences.map((row) =>
-    MEASURES.map((measure, i) => {
-      const difference = row[i] ?? null;
-      const p = (difference && adjusted.get(difference)) ?? 1;
-      return { measure: measure.key, difference, adjusted: p, judgement: call(measure, difference, p) };
-    }),
-  );
+  const adjusted = holm(looked.map(({ difference, weight }) => ({ p: difference?.p ?? 1, weight })));
+  const compared = looked.map(({ measure, difference }, i): Compared => {
+    const p = adjusted[i] ?? 1;
+    return { measure: measure.key, difference, adjusted: p, judgement: call(measure, difference, p) };
+  });
+  return pairs.map((_, pair) => compared.slice(pair * MEASURES.length, (pair + 1) * MEASURES.length));
 }
 
 function call(measure: Measure, difference: Difference | null, adjusted: number): Judgement {
   if (!difference) return 'cannot tell';
   const { value, low, high } = difference;
-  if (adjusted <= LEVEL / 2 && Math.abs(value) >= measure.relevant) {
+  if (adjusted <= LEVEL && Math.abs(value) >= measure.relevant) {
     if (measure.share === undefined) return value > 0 ? 'more errors' : 'fewer errors';
     return value > 0 ? 'slower' : 'faster';
   }

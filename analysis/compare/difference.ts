@@ -3,6 +3,14 @@ import { ASSUMED_MS, read, type Measure, type Reading } from './measures.ts';
 import type { Part } from './sketch.ts';
 import { critical, twoSided } from './student.ts';
 
+/** Chance that any difference at all is called where there is none. */
+export const LEVEL = 0.05;
+/**
+ * Part of it that is spent on a rise: slower, more errors. That is what one looks for; the rest is for a fall, which
+ * takes stronger evidence. Half each would find fewer of the regressions of one run against another.
+ */
+const RISES = 0.9;
+
 /** Repeated runs beyond the first on each side that it takes to know how much runs differ by themselves. */
 export const ENOUGH_REPEATS = 3;
 
@@ -18,7 +26,7 @@ export interface Difference {
   after: number;
   /** after - before: of logarithms for percentiles. */
   value: number;
-  /** Ends of its 95 % interval. */
+  /** Ends of its 95 % interval, by the same test: of the 5 % that it misses, `RISES` lie below. */
   low: number;
   high: number;
   /** Probability of a difference at least so large when there is none; before it is adjusted. */
@@ -48,18 +56,23 @@ export function differenceOf(
   const second = readings.slice(before.length);
   const value = mean(second.map(valueOf)) - mean(first.map(valueOf));
   const { error, df, noise, learnt } = errorOf(measure, first, second);
-  const half = critical(0.05, df) * error;
+  const limit = (chance: number): number => critical(2 * chance, df) * error;
   const shown = measure.share === undefined ? (one: number): number => one : Math.exp;
   return {
     before: shown(mean(first.map(valueOf))),
     after: shown(mean(second.map(valueOf))),
     value,
-    low: value - half,
-    high: value + half,
-    p: error > 0 ? twoSided(value / error, df) : Number(value === 0),
+    low: value - limit(LEVEL * RISES),
+    high: value + limit(LEVEL * (1 - RISES)),
+    p: error > 0 ? chanceOf(value / error, df) : Number(value === 0),
     noise,
     learnt,
   };
+}
+
+/** P-value of a test that spends `RISES` of its level on a rise. */
+function chanceOf(t: number, df: number): number {
+  return Math.min(1, twoSided(t, df) / 2 / (t > 0 ? RISES : 1 - RISES));
 }
 
 interface StandardError {

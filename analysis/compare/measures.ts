@@ -15,16 +15,37 @@ export interface Measure {
   relevant: number;
   /** 'No difference seen' says that there is none beyond this. */
   margin: number;
+  /** Shares of the level: of the total, and of all names together. */
+  weight: { total: number; names: number };
 }
 
 /** Assumed of a percentile besides, ms: clocks, schedulers. It matters where times are below 1 ms. */
 export const ASSUMED_MS = 0.02;
 
 export const MEASURES: readonly Measure[] = [
-  { key: 'p50', share: 0.5, fewest: 100, assumed: 0.015, relevant: 0.02, margin: 0.1 },
-  { key: 'p99', share: 0.99, fewest: 1000, assumed: 0.05, relevant: 0.05, margin: 0.25 },
-  { key: 'errors', share: undefined, fewest: 100, assumed: 0.0005, relevant: 0.0005, margin: 0.01 },
+  {
+    ...{ key: 'p50', share: 0.5, fewest: 100, assumed: 0.02, relevant: 0.02, margin: 0.1 },
+    weight: { total: 0.85, names: 0.03 },
+  },
+  {
+    ...{ key: 'p99', share: 0.99, fewest: 1000, assumed: 0.05, relevant: 0.05, margin: 0.25 },
+    weight: { total: 0.05, names: 0.01 },
+  },
+  {
+    ...{ key: 'errors', share: undefined, fewest: 100, assumed: 0.0005, relevant: 0.0005, margin: 0.01 },
+    weight: { total: 0.05, names: 0.01 },
+  },
 ];
+
+/** What is assumed of runs of the same thing where no repeated ones tell it. */
+export function assumedInWords(): string {
+  const each = MEASURES.map(({ key, share, assumed }) =>
+    share === undefined
+      ? `and of ${100 * assumed} points for ${key}`
+      : `${100 * assumed} % and ${ASSUMED_MS} ms for ${key}`,
+  );
+  return `a standard deviation from run to run of ${each.join(', ')}`;
+}
 
 /** One run's value of a measure. */
 export interface Reading {

@@ -8,7 +8,7 @@ import * as z from 'zod';
 /** A run is cut into so many blocks of equal length by when requests were due. */
 export const BLOCKS = 32;
 /** Classes of the histogram to each factor of e: 0.5 % wide. */
-const CLASSES_PER_E = 200;
+export const CLASSES_PER_E = 200;
 /** The least time that a logarithm is taken of, ms: the resolution of results.csv. */
 const LEAST_MS = 0.001;
 

@@ -15,7 +15,8 @@ export function twoSided(t: number, df: number): number {
 export function critical(alpha: number, df: number): number {
   let [low, high] = [0, 1];
   while (twoSided(high, df) > alpha) high *= 2;
-  for (let i = 0; i < 60; i++) {
+  // More digits than are ever shown.
+  while (high - low > 1e-9 * high) {
     const middle = (low + high) / 2;
     if (twoSided(middle, df) > alpha) low = middle;
     else high = middle;

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, release, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { GENERATORS } from './generators/index.ts';
 import { MEASUREMENTS } from './measurements/index.ts';
 import type { Table } from './measurements/measurement.ts';
 import { canPin, stopAll } from './processes.ts';
-import { figures, replaceFigures } from './report.ts';
+import { figures, machine, replaceFigures } from './report.ts';
 
 const DOCUMENT = new URL('../../docs/performance.md', import.meta.url);
 const USAGE = `npm run bench -- [--only closed,open,lag,stall,samples,memory] [--seconds 10] [--runs 3] [--without NAME,…] [--json] [--write]
@@ -58,8 +58,7 @@ for (const { measure } of chosen) {
   );
 }
 const about = [
-  `Measured on ${new Date().toISOString().slice(0, 10)}: ${cpus()[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} cores, ` +
-    `${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.versions.node}. ` +
+  `${machine()} ` +
     (cores ? 'Target on core 0, generator on core 1.' : 'Processes were not pinned to cores.'),
   '',
   `Versions: ${generators.map(({ name, version }) => `${name} ${version()}`).join(', ')}.`,

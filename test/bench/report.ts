@@ -1,3 +1,4 @@
+import { availableParallelism, cpus, release, totalmem } from 'node:os';
 import type { Table } from './measurements/measurement.ts';
 
 /** Marks of a part of docs/performance.md that is written anew. */
@@ -5,6 +6,11 @@ export const marks = (part: string): [begin: string, end: string] => [
   `<!-- ${part}: begin -->`,
   `<!-- ${part}: end -->`,
 ];
+
+/** When and on what something was measured, a sentence. */
+export const machine = (): string =>
+  `Measured on ${new Date().toISOString().slice(0, 10)}: ${cpus()[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} cores, ` +
+  `${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.versions.node}.`;
 
 /** A Markdown table whose columns line up. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,5 +1,6 @@
 import type { ComparisonSummary } from '../../compare/against.ts';
 import type { Compared, Comparison } from '../../compare/compare.ts';
+import { assumedInWords } from '../../compare/measures.ts';
 import type { Fact, Section, Table } from '../document.ts';
 import { decimal, integer } from '../format.ts';
 import type { Part } from '../part.ts';
@@ -33,9 +34,8 @@ export const comparisonPart: Part = {
         ...forcedNote(comparison),
         ...comparison.notes,
         ...onlyOnOneSide(comparison.result),
-        'A difference is called when chance makes one so large, anywhere in this table, in less than 5 of 100 comparisons ' +
-          'of the same thing. The intervals hold each difference with 95 %. How this is done, and what each verdict ' +
-          'means: docs/comparison.md.',
+        `${trust(comparison.result)} The intervals hold each difference with 95 %, more of the rest below than above. ` +
+          'How this is done, how much is found, and what each verdict means: docs/comparison.md.',
       ],
       table: tableOf(comparison.result),
       charts: ['comparison'],
@@ -43,6 +43,17 @@ export const comparisonPart: Part = {
     return [section];
   },
 };
+
+/** What the verdicts are worth, and on what condition. */
+function trust({ hasFloor, runsBefore, runsAfter }: Comparison): string {
+  const called =
+    'A difference is called when chance makes one so large, anywhere in this table, in at most 5 of 100 comparisons of the same thing';
+  return hasFloor
+    ? `${called}: measured against how much the ${runsBefore + runsAfter} runs differ among their own side, and on condition ` +
+        'that nothing else, such as the day or the machine, differs between the sides.'
+    : `${called}, on condition that runs of the same thing differ by no more than is assumed: ${assumedInWords()}. ` +
+        'Whether they do, no single pair of runs can tell.';
+}
 
 function forcedNote({ forced }: ComparisonSummary): string[] {
   return forced.length > 0 ? [`Compared although it is not like for like: ${forced.join('; ')}.`] : [];

@@ -1,36 +1,33 @@
 import { seeded } from '../../../runner/random.ts';
-import { partOf, type Part, type Sketch } from '../../../analysis/compare/sketch.ts';
+import { CLASSES_PER_E, partOf, type Part, type Sketch } from '../../../analysis/compare/sketch.ts';
 
 export interface Simulation {
   seed: number;
   samples: number;
   names: number;
-  /** Standard deviation from run to run, of the logarithm: of all names together; half of it of each on its own. */
-  noise: number;
   /** Share of requests that fail. */
   errors?: number;
+  /** How alike the level of a request is to that of the next one; 0.9 is gone after some ten or twenty. */
+  memory?: number;
 }
 
 const SECONDS = 60;
-/** How alike the level of a request is to that of the next one; that is gone after some ten or twenty. */
-const MEMORY = 0.9;
 const LEVEL = 0.2;
 
 /**
  * A run whose latencies are autocorrelated: lognormal around a level that wanders (a first-order autoregression), with
- * stalls that hold up all requests due in them, and that are what makes its p99; and which as a whole is off by noise.
+ * stalls that hold up all requests due in them, and that are what makes its p99.
  */
-export function simulate({ seed, samples, names, noise, errors = 0 }: Simulation): Sketch {
+export function simulate({ seed, samples, names, errors = 0, memory = 0.9 }: Simulation): Sketch {
   const random = seeded(seed);
   const normal = normals(random);
-  const run = noise * normal();
-  const own = Array.from({ length: names }, (_, i) => Math.log(4 + 2 * i) + run + (noise / 2) * normal());
+  const own = Array.from({ length: names }, (_, i) => Math.log(4 + 2 * i));
   const [due, ms] = [new Float64Array(samples), new Float64Array(samples)];
   const [failed, nameOf] = [new Uint8Array(samples), new Uint8Array(samples)];
-  const fresh = Math.sqrt(1 - MEMORY * MEMORY) * LEVEL;
+  const fresh = Math.sqrt(1 - memory * memory) * LEVEL;
   let [level, stall] = [0, 0];
   for (let i = 0; i < samples; i++) {
-    level = MEMORY * level + fresh * normal();
+    level = memory * level + fresh * normal();
     if (stall === 0 && random() < 0.0005) stall = 1 + Math.floor(random() * 40);
     else if (stall > 0) stall--;
     const name = Math.floor(random() * names);
@@ -55,7 +52,7 @@ export function simulate({ seed, samples, names, noise, errors = 0 }: Simulation
 }
 
 /** Normally distributed numbers, two from each pair of even ones (Box and Muller). */
-function normals(random: () => number): () => number {
+export function normals(random: () => number): () => number {
   let kept: number | undefined;
   return () => {
     if (kept !== undefined) {
@@ -69,13 +66,26 @@ function normals(random: () => number): () => number {
   };
 }
 
-/** The same run, with every time longer by 19 classes of the histogram: 9.97 %. */
+/**
+ * The same run as it might have been another time: all of it off by a factor whose logarithm has the standard deviation
+ * `noise`, and each name by another besides, of half of that, which evens out in the total.
+ */
+export function anotherTime(sketch: Sketch, noise: number, normal: () => number): Sketch {
+  const run = noise * normal();
+  const names = sketch.names.map((name) => longer(name, run + (noise / 2) * normal()));
+  return { ...sketch, total: longer(sketch.total, run), names };
+}
+
+/** The same run, with every time longer by a tenth. */
 export function slowed(sketch: Sketch): Sketch {
-  const longer = <P extends Part>(part: P): P => ({
-    ...part,
-    p50: part.p50 * Math.exp(19 / 200),
-    p99: part.p99 * Math.exp(19 / 200),
-    classes: part.classes.map((value, i) => (i % 2 === 0 ? value + 19 : value)),
-  });
-  return { ...sketch, total: longer(sketch.total), names: sketch.names.map(longer) };
+  const by = Math.log(1.1);
+  return { ...sketch, total: longer(sketch.total, by), names: sketch.names.map((name) => longer(name, by)) };
+}
+
+/** Its histogram moves by whole classes, of 0.5 %; of that a comparison takes the width of its middle only. */
+function longer<P extends Part>(part: P, by: number): P {
+  const moved = part.classes.map((value, i) =>
+    i % 2 === 0 ? value + Math.round(by * CLASSES_PER_E) : value,
+  );
+  return { ...part, p50: part.p50 * Math.exp(by), p99: part.p99 * Math.exp(by), classes: moved };
 }

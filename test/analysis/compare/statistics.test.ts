@@ -20,11 +20,25 @@ describe("Student's t, against printed tables", () => {
   });
 });
 
-test("Holm: the smallest p times all, the next times one less, never decreasing (his paper's rule by hand)", () => {
-  const adjusted = [0.06, 0.04, 0.06, 0.06];
-  for (const [i, p] of holm([0.04, 0.01, 0.03, 0.02]).entries()) expect(p).toBeCloseTo(adjusted[i] ?? 0, 12);
-  expect(holm([0.9, 0.8])).toEqual([1, 1]);
-  expect(holm([])).toEqual([]);
+describe('Holm', () => {
+  const equal = (...values: number[]): number[] => holm(values.map((p) => ({ p, weight: 1 })));
+
+  test("the smallest p times all, the next times one less, never decreasing (his paper's rule by hand)", () => {
+    const adjusted = [0.06, 0.04, 0.06, 0.06];
+    for (const [i, p] of equal(0.04, 0.01, 0.03, 0.02).entries()) expect(p).toBeCloseTo(adjusted[i] ?? 0, 12);
+    expect(equal(0.9, 0.8)).toEqual([1, 1]);
+    expect(equal()).toEqual([]);
+  });
+
+  test('with weights: p over its share of what is left', () => {
+    const weighted = [
+      { p: 0.04, weight: 0.8 },
+      { p: 0.001, weight: 0.1 },
+      { p: 0.03, weight: 0.1 },
+    ];
+    // 0.001 / 0.1; then 0.04 * 0.9 / 0.8 before 0.03, whose ratio to its weight is larger.
+    for (const [i, p] of [0.045, 0.01, 0.045].entries()) expect(holm(weighted)[i]).toBeCloseTo(p, 12);
+  });
 });
 
 describe('a sketch', () => {
@@ -80,8 +94,7 @@ describe('the spread within runs', () => {
 });
 
 describe('errors', () => {
-  const run = (seed: number, errors: number): Sketch =>
-    simulate({ seed, samples: 20_000, names: 2, noise: 0, errors });
+  const run = (seed: number, errors: number): Sketch => simulate({ seed, samples: 20_000, names: 2, errors });
   const judged = (before: number, after: number): string | undefined =>
     compare([run(1, before)], [run(2, after)]).total.find(({ measure }) => measure === 'errors')?.judgement;
 
@@ -96,8 +109,8 @@ describe('errors', () => {
 });
 
 test('names: those of both sides are compared, others are named; too few requests tell nothing', () => {
-  const before = simulate({ seed: 1, samples: 3000, names: 3, noise: 0 });
-  const after = simulate({ seed: 2, samples: 3000, names: 3, noise: 0 });
+  const before = simulate({ seed: 1, samples: 3000, names: 3 });
+  const after = simulate({ seed: 2, samples: 3000, names: 3 });
   for (const name of after.names.filter((of) => of.name === '/1')) name.name = '/new';
   const few = partOf({ due: [0, 1], ms: [5, 50] }, 60);
   for (const sketch of [before, after]) sketch.names.push({ method: 'GET', name: '/few', ...few });

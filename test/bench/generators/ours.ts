@@ -13,7 +13,9 @@ const { scripts, version } = JSON.parse(readFileSync(join(ROOT, 'package.json'),
   version: string;
 };
 /** What `npm run load` runs: node with the flags of that script. */
-const COMMAND = scripts.load.split(' ').map((part) => (part === 'runner/cli.ts' ? join(ROOT, part) : part));
+export const COMMAND = scripts.load
+  .split(' ')
+  .map((part) => (part === 'runner/cli.ts' ? join(ROOT, part) : part));
 
 /** Due times are told of so many requests at most. */
 const FEW = 10_000;
