@@ -24,15 +24,30 @@ export const ASSUMED_MS = 0.02;
 
 export const MEASURES: readonly Measure[] = [
   {
-    ...{ key: 'p50', share: 0.5, fewest: 100, assumed: 0.02, relevant: 0.02, margin: 0.1 },
+    key: 'p50',
+    share: 0.5,
+    fewest: 100,
+    assumed: 0.02,
+    relevant: 0.02,
+    margin: 0.1,
     weight: { total: 0.85, names: 0.03 },
   },
   {
-    ...{ key: 'p99', share: 0.99, fewest: 1000, assumed: 0.05, relevant: 0.05, margin: 0.25 },
+    key: 'p99',
+    share: 0.99,
+    fewest: 1000,
+    assumed: 0.05,
+    relevant: 0.05,
+    margin: 0.25,
     weight: { total: 0.05, names: 0.01 },
   },
   {
-    ...{ key: 'errors', share: undefined, fewest: 100, assumed: 0.0005, relevant: 0.0005, margin: 0.01 },
+    key: 'errors',
+    share: undefined,
+    fewest: 100,
+    assumed: 0.0005,
+    relevant: 0.0005,
+    margin: 0.01,
     weight: { total: 0.05, names: 0.01 },
   },
 ];
