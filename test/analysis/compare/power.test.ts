@@ -7,15 +7,12 @@ const TRIES = 200;
 const outcome = (before: number, after: number, noise: number): Outcome =>
   tries(runs, { before, after }, noise, TRIES);
 
-test.each([0, 0.01, 0.015])(
-  'one run against one, %d off by themselves: quiet, and a tenth is found',
-  (noise) => {
-    const { differ, found, learnt } = outcome(1, 1, noise);
-    expect(differ).toBeLessThanOrEqual(0.05);
-    expect(found).toBeGreaterThanOrEqual(0.95);
-    expect(learnt).toBe(false);
-  },
-);
+test.each([0, 0.01])('one run against one, %d off by themselves: quiet, and a tenth is found', (noise) => {
+  const { differ, found, learnt } = outcome(1, 1, noise);
+  expect(differ).toBeLessThanOrEqual(0.05);
+  expect(found).toBeGreaterThanOrEqual(0.95);
+  expect(learnt).toBe(false);
+});
 
 test('one run against one, 2 % off, which is what is assumed: still quiet', () => {
   expect(outcome(1, 1, 0.02).differ).toBeLessThanOrEqual(0.05);
