@@ -82,6 +82,7 @@ export interface Options extends WebOptions, CloudWatchOptions {
   maxCost: number | undefined;
   tunnel: number | undefined;
   dryRun: boolean;
+  detach: boolean;
   stopAll: boolean;
   upload: Bucket | undefined;
   stopWithin: number | undefined;
@@ -185,6 +186,7 @@ export const DEFAULTS: Options = {
   maxCost: undefined,
   tunnel: undefined,
   dryRun: false,
+  detach: false,
   stopAll: false,
   upload: undefined,
   stopWithin: undefined,

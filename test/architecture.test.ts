@@ -18,7 +18,10 @@ const MAY_IMPORT: Record<Exclude<Folder, 'test'>, readonly RegExp[]> = {
 };
 /** Files that may import more. */
 const MAY_ALSO: Record<string, readonly RegExp[]> = {
-  'infrastructure/lambda/run-load.ts': [/^runner\//, /^analysis\//],
+  'infrastructure/lambda/run-load.ts': [/^runner\/results\.ts$/],
+  'infrastructure/lambda/load-command.ts': [/^runner\//],
+  'infrastructure/lambda/outcome.ts': [/^runner\/results\.ts$/, /^analysis\//],
+  'infrastructure/lambda/ended.ts': [/^runner\//],
 };
 /** Any folder may: prices are data, and the errors that a person can cause are of one kind everywhere. */
 const ALL_MAY = /(^|\/)prices\.json$|^runner\/errors\.ts$/;

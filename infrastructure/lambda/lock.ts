@@ -6,6 +6,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { z } from 'zod';
+import { variable } from './variable.ts';
 
 const locked = z.object({ until: z.number(), answer: z.unknown() });
 
@@ -28,18 +29,30 @@ export class Lock {
    */
   async take(until: number, answer: unknown): Promise<{ answer: unknown } | undefined> {
     if (await this.#put({ until, answer }, { IfNoneMatch: '*' })) return undefined;
-    const { client, bucket, key, now = Date.now } = this.of;
-    const { Body, ETag } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    const held = locked.parse(JSON.parse((await Body?.transformToString()) ?? ''));
+    const { now = Date.now } = this.of;
+    const { held, ETag } = await this.#get();
     if (held.until > now()) return { answer: held.answer };
     // Two may see that its time is over: only one of them replaces what they saw.
     if (await this.#put({ until, answer }, { IfMatch: ETag })) return undefined;
     return { answer: held.answer };
   }
 
-  /** The run has ended: until an instant (ms), whoever comes gets its answer. */
+  /** Whoever took it leaves another answer, until an instant (ms). */
   async end(until: number, answer: unknown): Promise<void> {
     await this.#put({ until, answer }, { IfMatch: this.#etag });
+  }
+
+  /** The same by who has not taken it: whatever is there, or only where that is an answer of ours. */
+  async replace(until: number, answer: unknown, isOurs?: (held: unknown) => boolean): Promise<void> {
+    if (!isOurs) return void (await this.#put({ until, answer }, {}));
+    const { held, ETag } = await this.#get();
+    if (isOurs(held.answer)) await this.#put({ until, answer }, { IfMatch: ETag });
+  }
+
+  async #get(): Promise<{ held: z.output<typeof locked>; ETag: string | undefined }> {
+    const { client, bucket, key } = this.of;
+    const { Body, ETag } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return { held: locked.parse(JSON.parse((await Body?.transformToString()) ?? '')), ETag };
   }
 
   async #put(value: object, condition: Partial<PutObjectCommandInput>): Promise<boolean> {
@@ -65,3 +78,7 @@ export class Lock {
     }
   }
 }
+
+/** That of a run. */
+export const lockOf = (client: S3Client, runId: string): Lock =>
+  new Lock({ client, bucket: variable('BUCKET'), key: `locks/${runId}.json` });

@@ -21,6 +21,7 @@ export const requestSchema = z
       .union([z.string().min(1), z.number().positive()])
       .transform(String)
       .optional(),
+    workers: count('pods').max(1000, '1000 pods at the most').optional(),
     only_summary: z.boolean().default(false),
     compare: z
       .strictObject({ type: z.enum(['average', 'previous']), tag, load_limit: count('runs').default(5) })
@@ -90,3 +91,10 @@ function allows(allowed: string, { hostname, host }: URL): boolean {
 /** What tells two requests apart: that of the client, or a hash of all else. */
 export const runIdOf = (request: LoadRequest): string =>
   request.run_id ?? createHash('sha256').update(JSON.stringify(request)).digest('hex').slice(0, 32);
+
+/** Who names no run gets the answer of one that has ended for so long: retries of a client come in that time. */
+const REPEATED_MS = 120_000;
+const FOR_GOOD_MS = 10 * 365 * 86_400_000;
+
+/** Until when a run that has ended now is answered with what came of it, ms. */
+export const heldUntil = (isNamed: boolean): number => Date.now() + (isNamed ? FOR_GOOD_MS : REPEATED_MS);

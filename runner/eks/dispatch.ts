@@ -6,6 +6,7 @@ import { Log } from '../log.ts';
 import { Cluster } from './cluster.ts';
 import { costOf, describeCost, refuseDear } from './cost.ts';
 import { collect } from './collect.ts';
+import { startDetached } from './detach.ts';
 import { listOf, manifestsOf } from './manifests.ts';
 import { RunInCluster } from './run-in-cluster.ts';
 import { specOf } from './spec.ts';
@@ -27,7 +28,12 @@ export async function runOnEks(request: Request): Promise<number> {
   const cost = costOf(options);
   log.info(describeCost(cost));
   refuseDear(cost, options.maxCost);
-  const run = new RunInCluster(Cluster.find(options.namespace, options.context), spec, log);
+  const cluster = Cluster.find(options.namespace, options.context);
+  if (options.detach) {
+    await startDetached(cluster, spec, log);
+    return EXIT.ok;
+  }
+  const run = new RunInCluster(cluster, spec, log);
   const interrupts = new Interrupts(
     () => void run.stop(),
     () => void run.remove().finally(() => process.exit(EXIT.interrupted)),

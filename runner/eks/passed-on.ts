@@ -19,6 +19,7 @@ const HERE = new Set<string>([
   'maxCost',
   'tunnel',
   'dryRun',
+  'detach',
   'stopAll',
   'stopWithin',
   'config',
@@ -90,17 +91,22 @@ export function passedOn(command: Command): PassedOn {
 
 /** Throws UsageError for options that have a meaning only with `--on eks`, and for what that needs. */
 export function refuseEks(options: Options, isTyped: (key: keyof Options) => boolean): void {
-  const { on, upload, image, stopAll, host, dryRun } = options;
+  const { on, upload, image, stopAll, host, dryRun, detach, tunnel } = options;
   if (on === undefined) {
-    const only = (['workers', 'maxCost', 'dryRun', 'stopAll', 'tunnel', 'image', 'awayFrom'] as const).find(
-      isTyped,
-    );
+    const only = (
+      ['workers', 'maxCost', 'dryRun', 'detach', 'stopAll', 'tunnel', 'image', 'awayFrom'] as const
+    ).find(isTyped);
     if (only === undefined) return;
     throw new UsageError(
       `--${only.replace(/[A-Z]/g, (one) => `-${one.toLowerCase()}`)} has a meaning only with --on eks.`,
     );
   }
   if (stopAll) return;
+  if (detach && tunnel !== undefined) {
+    throw new UsageError(
+      '--detach and --tunnel: the page is here only as long as this command runs. Leave out one of the two.',
+    );
+  }
   if (image === undefined) {
     throw new UsageError(
       '--on eks: name the image that the pods run, with --image or LOCUST_IMAGE. docs/eks.md says how to make it.',

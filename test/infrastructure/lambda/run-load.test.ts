@@ -71,14 +71,14 @@ moto.describe('the function run-load, as it is deployed', () => {
     const elsewhere = await invoke({ ...request, host: 'https://example.com' });
     expect(elsewhere.body['errorMessage']).toContain('host: https://example.com is not on the list');
     const suites = await invoke({ ...request, suite: 'open-saves/nothing.ts' });
-    expect(suites.body['errorMessage']).toContain('suite: open-saves/nothing.ts is no file');
+    expect(suites.body['errorMessage']).toContain('suite: open-saves/nothing.ts is no scenario');
     expect(await keys('')).toEqual([]);
   });
 
   test('what does not fit into its time is not started', async () => {
     const { body } = await invoke({ ...request, spawned_runtime: '20m' });
     expect(body).toMatchObject({ result: 'failed', summary: null });
-    expect(body['message']).toMatch(/needs 1301 s .* --on eks --scenario=crud/);
+    expect(body['message']).toMatch(/Nothing was started: the run needs 1301 s .* --on eks/);
     expect(await keys('')).toEqual([]);
   });
 
