@@ -52,7 +52,10 @@ export const EKS_ROWS: OptionRow[] = [
     parse: whole({ min: 0, max: 65_535, what: 'a port', example: '8089' }),
   },
   { flags: '--dry-run', help: '--on eks: prints what would be made in the cluster, and ends' },
-  { flags: '--detach', help: '--on eks: starts the run and ends; the run goes on, and its results go to --upload' },
+  {
+    flags: '--detach',
+    help: '--on eks: starts the run and ends; the run goes on, and its results go to --upload',
+  },
   { flags: '--stop-all', help: '--on eks: ends every run of the namespace, and removes what they made' },
   {
     flags: '--upload <place>',

@@ -10,7 +10,7 @@ export interface Answer {
 /** An answer of this invocation: its log is where this function writes. `message`: without the full stop at its end. */
 export const answer = (result: Answer['result'], message: string, summary: object | null = null): Answer => ({
   result,
-  message: `${message}. See 'log_stream_name' and 'log_group_name' for its log.`,
+  message: `${message}. See 'log_stream_name' and 'log_group_name' for the log of this function.`,
   log_stream_name: process.env['AWS_LAMBDA_LOG_STREAM_NAME'] ?? '',
   log_group_name: process.env['AWS_LAMBDA_LOG_GROUP_NAME'] ?? '',
   summary,

@@ -15,6 +15,11 @@ export function bundleRunLoad(out: string): void {
     cwd: ROOT,
     stdio: 'inherit',
   });
+  addRunLoad(out);
+}
+
+/** Puts the function into a bundle of the runner's. */
+export function addRunLoad(out: string): void {
   buildSync({
     absWorkingDir: ROOT,
     entryPoints: ['infrastructure/lambda/run-load.ts'],

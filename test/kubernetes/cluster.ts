@@ -8,6 +8,7 @@ import { need } from '../helpers/needs.ts';
 import { startServer, type TestServer } from '../helpers/server.ts';
 import { until } from '../helpers/until.ts';
 import { ControlPlane } from './control-plane.ts';
+import { EksAuthenticator } from './eks-authenticator.ts';
 import { Kubelet } from './kubelet.ts';
 import { quickImage, type Image } from './pod-process.ts';
 
@@ -20,6 +21,8 @@ export const needKubernetes = (what: string): ReturnType<typeof need> =>
 
 export const BUCKET = 'load-results';
 export const IMAGE = 'load-runner@sha256:0';
+/** Of the cluster, for who asks for a token. */
+export const NAME = 'test';
 
 /** What an AWS SDK in a pod, or here, finds its way by: as Pod Identity gives it. */
 export function awsVariables({ endpoint, region, credentials }: AwsAccess): Record<string, string> {
@@ -32,7 +35,11 @@ export function awsVariables({ endpoint, region, credentials }: AwsAccess): Reco
 }
 
 /** A fresh bucket of moto's. */
-export async function startBucket(): Promise<{ env: Record<string, string>; keys: () => Promise<string[]> }> {
+export async function startBucket(): Promise<{
+  env: Record<string, string>;
+  keys: () => Promise<string[]>;
+  access: AwsAccess;
+}> {
   const access = await startMoto();
   const client = new S3Client(access);
   await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
@@ -40,7 +47,7 @@ export async function startBucket(): Promise<{ env: Record<string, string>; keys
     const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: BUCKET }));
     return Contents.map(({ Key = '' }) => Key);
   };
-  return { env: awsVariables(access), keys };
+  return { env: awsVariables(access), keys, access };
 }
 
 /** A cluster of one node, a bucket, and dispatchers with no more rights than they need. */
@@ -50,19 +57,23 @@ export class TestCluster {
     readonly kubelet: Kubelet,
     readonly env: Record<string, string>,
     readonly keys: () => Promise<string[]>,
-    private readonly image: Image,
+    readonly image: Image,
+    readonly authenticator: EksAuthenticator,
   ) {}
 
   static async start(cores: number): Promise<TestCluster> {
     const folder = temporaryFolder();
     const programs = process.env['KUBERNETES_BIN'] ?? '';
-    const [plane, image, { env, keys }] = await Promise.all([
-      ControlPlane.start(programs, folder),
+    const authenticator = new EksAuthenticator(NAME);
+    const webhook = await authenticator.listen();
+    const [plane, image, { env, keys, access }] = await Promise.all([
+      ControlPlane.start(programs, folder, webhook),
       quickImage(temporaryFolder()),
       startBucket(),
     ]);
+    authenticator.access = access;
     const kubelet = await Kubelet.start(plane.admin, image, env, cores);
-    return new TestCluster(plane, kubelet, env, keys, image);
+    return new TestCluster(plane, kubelet, env, keys, image, authenticator);
   }
 
   get core(): CoreV1Api {

@@ -1,12 +1,13 @@
 import { CoreV1Api, KubeConfig, RbacAuthorizationV1Api } from '@kubernetes/client-node';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { createWriteStream, writeFileSync } from 'node:fs';
+import { createWriteStream, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DISPATCHER_RULES } from '../../infrastructure/dispatcher-rules.ts';
 import { atEnd } from '../helpers/at-end.ts';
 import { deadPort } from '../helpers/server.ts';
 import { until } from '../helpers/until.ts';
+import { GROUP } from './eks-authenticator.ts';
 
 const ISSUER = 'https://kubernetes.default.svc';
 
@@ -14,18 +15,25 @@ const ISSUER = 'https://kubernetes.default.svc';
 export class ControlPlane {
   private constructor(
     readonly admin: KubeConfig,
-    private readonly server: string,
+    readonly server: string,
     private readonly folder: string,
   ) {}
 
-  /** `programs`: folder of the four programs. They end with the file's tests. */
-  static async start(programs: string, folder: string): Promise<ControlPlane> {
+  /** Who signed the API server's certificate, PEM. */
+  get authority(): string {
+    return readFileSync(join(this.folder, 'certificates/apiserver.crt'), 'utf8');
+  }
+
+  /** `programs`: folder of the four programs. `authenticator`: URL of a webhook. They end with the file's tests. */
+  static async start(programs: string, folder: string, authenticator: string): Promise<ControlPlane> {
     const [etcd, peer, api] = [await deadPort(), await deadPort(), await deadPort()];
     const token = randomUUID();
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const key = join(folder, 'service-accounts.pem');
     writeFileSync(key, privateKey.export({ type: 'pkcs8', format: 'pem' }));
     writeFileSync(join(folder, 'tokens.csv'), `${token},admin,admin,system:masters\n`);
+    const webhook = join(folder, 'authenticator.json');
+    writeFileSync(webhook, configFor(authenticator, '').exportConfig());
     const run = (name: string, ...args: string[]): ChildProcess => {
       const log = createWriteStream(join(folder, `${name}.log`));
       const child = spawn(join(programs, name), args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -52,6 +60,8 @@ export class ControlPlane {
       `--secure-port=${api}`,
       `--cert-dir=${join(folder, 'certificates')}`,
       `--token-auth-file=${join(folder, 'tokens.csv')}`,
+      `--authentication-token-webhook-config-file=${webhook}`,
+      '--authentication-token-webhook-version=v1',
       '--authorization-mode=RBAC',
       // Nobody here keeps a node's taints: its kubelet is the test.
       '--disable-admission-plugins=ServiceAccount,TaintNodesByCondition',
@@ -82,7 +92,8 @@ export class ControlPlane {
     return plane;
   }
 
-  /** A namespace in which a service account may do what a dispatcher needs, and nothing else. Returns its kubeconfig's path. */
+  /** A namespace in which a service account and a group may do what a dispatcher needs, and nothing else. Returns the
+   * kubeconfig's path of the account. */
   async namespaceWithDispatcher(namespace: string): Promise<string> {
     const core = this.admin.makeApiClient(CoreV1Api);
     const rbac = this.admin.makeApiClient(RbacAuthorizationV1Api);
@@ -95,7 +106,10 @@ export class ControlPlane {
       body: {
         metadata,
         roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'dispatcher' },
-        subjects: [{ kind: 'ServiceAccount', name: 'dispatcher', namespace }],
+        subjects: [
+          { kind: 'ServiceAccount', name: 'dispatcher', namespace },
+          { kind: 'Group', name: GROUP, apiGroup: 'rbac.authorization.k8s.io' },
+        ],
       },
     });
     const { status } = await core.createNamespacedServiceAccountToken({

@@ -1,15 +1,21 @@
+import type { V1Job } from '@kubernetes/client-node';
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { fixture } from '../helpers/cli.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { needMoto } from '../helpers/moto.ts';
+import { startTarget } from '../helpers/target.ts';
 import { until } from '../helpers/until.ts';
 import { needKubernetes, TestCluster } from './cluster.ts';
+import { startRunLoad } from './run-load.ts';
 
 const kubernetes = needKubernetes('the dispatcher against a real Kubernetes control plane');
 const moto = needMoto('runs in a cluster, whose results go to S3');
 const both = moto.value === undefined ? moto : kubernetes;
+
+const hasEnded = (status = {}): boolean =>
+  'completionTime' in status || JSON.stringify(status).includes('"Failed"');
 
 // One control plane for all: each test has a namespace of its own.
 both.describe('a run in a cluster', () => {
@@ -126,9 +132,7 @@ both.describe('a run in a cluster', () => {
       run.child.kill('SIGKILL');
       await run.ended();
       const jobs = async () => (await cluster.batch.listNamespacedJob({ namespace: 'orphan' })).items;
-      const isDone = (status = {}): boolean =>
-        'completionTime' in status || JSON.stringify(status).includes('"Failed"');
-      await until('both Jobs have ended', async () => (await jobs()).every((job) => isDone(job.status)));
+      await until('both Jobs have ended', async () => (await jobs()).every((job) => hasEnded(job.status)));
       const uploaded = (await cluster.keys()).filter((key) => key.endsWith('/run.json'));
       expect(uploaded.length).toBeGreaterThanOrEqual(1);
       for (const { spec, metadata } of await jobs()) {
@@ -160,5 +164,48 @@ both.describe('a run in a cluster', () => {
       expect((await start('--stop-all').ended()).stderr).toContain('There was none');
     },
     60_000,
+  );
+
+  test.concurrent(
+    'the function run-load: what does not fit into its time runs here; it is not started twice, and stored when it has ended',
+    async () => {
+      const { invoke } = await startRunLoad(cluster, 'automation');
+      const load = { suite: 'crud', host: await startTarget(), rps: 20, spawned_runtime: '3s' };
+      const request = { ...load, store: { tags: ['nightly'] } };
+      // Of its 60 s it would keep 100 for what is around a run.
+      const { body } = await invoke(request, 60);
+      expect(body).toMatchObject({ result: 'success', summary: { dispatched: { namespace: 'automation' } } });
+      const { run, label } = (body['summary'] as { dispatched: Record<'run' | 'label', string> }).dispatched;
+      expect(body['message']).toContain(`kubectl logs --follow --namespace automation job/${run}-master`);
+      expect((await invoke(request, 60)).body).toEqual(body);
+      const jobs = async (): Promise<V1Job[]> =>
+        (await cluster.batch.listNamespacedJob({ namespace: 'automation' })).items;
+      expect((await jobs()).map(({ metadata }) => metadata?.name).toSorted()).toEqual([
+        `${run}-master`,
+        `${run}-worker`,
+      ]);
+      for (const { spec } of await jobs())
+        expect(spec).toMatchObject({ ttlSecondsAfterFinished: 600, activeDeadlineSeconds: 905 });
+      const isDone = async (): Promise<boolean> => (await jobs()).every((job) => hasEnded(job.status));
+      await until('both Jobs have ended', isDone, 60_000);
+      const key = (await cluster.keys()).find(
+        (one) => one.startsWith('runs/folders/') && one.endsWith('-crud/run.json'),
+      );
+      const ended = { source: 'aws.s3', 'detail-type': 'Object Created', detail: { object: { key } } };
+      const { body: stored } = await invoke(ended);
+      expect(stored).toMatchObject({ summary: { scenario: 'crud', requests: 60, failures: 0 } });
+      const keys = await cluster.keys();
+      const { statistics } = stored['summary'] as { statistics: string };
+      expect(keys).toContain(statistics);
+      expect(
+        keys.filter((one) => one.startsWith('runs/runs/dt=') && one.endsWith('-crud.json')),
+      ).toHaveLength(1);
+      // Whoever asks again is answered, by the run's own name or as before, and nothing is started.
+      expect((await invoke({ ...request, run_id: label })).body).toEqual(stored);
+      expect((await invoke(request, 60)).body).toEqual(stored);
+      expect(await jobs()).toHaveLength(2);
+      expect(cluster.authenticator.refused).toEqual([]);
+    },
+    90_000,
   );
 });

@@ -9,14 +9,24 @@ export interface Answered {
   body: Record<string, unknown>;
 }
 
+export interface StartedFunction {
+  invoke: (event: unknown, seconds?: number) => Promise<Answered>;
+  log: () => string;
+}
+
+/** What the function run-load is told by its stack, its bucket and its hosts apart. */
+export const FUNCTION = {
+  STORE_PREFIX: 'runs/',
+  DATABASE: 'results',
+  ENVIRONMENT: 'test',
+  AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/run-load',
+} as const;
+
 /**
  * Starts a program as Lambda starts an image, and plays its runtime API: every call of the function that is returned is
  * one invocation, with this many seconds left. `log`: what the program wrote.
  */
-export async function startFunction(
-  program: string,
-  env: NodeJS.ProcessEnv,
-): Promise<{ invoke: (event: unknown, seconds?: number) => Promise<Answered>; log: () => string }> {
+export async function startFunction(program: string, env: NodeJS.ProcessEnv): Promise<StartedFunction> {
   const waiting: { event: unknown; seconds: number; done: (answered: Answered) => void }[] = [];
   let deliver: (() => void) | undefined;
   let done: ((answered: Answered) => void) | undefined;

@@ -9,7 +9,7 @@ import { ROOT } from '../../helpers/cli.ts';
 import { temporaryFolder } from '../../helpers/folder.ts';
 import { needMoto, startMoto } from '../../helpers/moto.ts';
 import { startTarget } from '../../helpers/target.ts';
-import { type Answered, startFunction } from './function-api.ts';
+import { type Answered, FUNCTION, startFunction } from './function-api.ts';
 
 const moto = needMoto('the function run-load, as it is deployed');
 const Bucket = 'results';
@@ -35,11 +35,8 @@ moto.describe('the function run-load, as it is deployed', () => {
       AWS_REGION: region,
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/run-load',
+      ...FUNCTION,
       BUCKET: Bucket,
-      STORE_PREFIX: 'runs/',
-      DATABASE: 'results',
-      ENVIRONMENT: 'test',
       ALLOWED_HOSTS: '127.0.0.1,*.example.com',
     };
     const program = join(out, 'analysis/run-load.js');
