@@ -10,7 +10,12 @@ export interface LiveChart {
   subtitle: string;
   /** A Vega spec, for vega.parse. */
   spec: unknown;
+  /** The signal that holds what is shown of the x axis, [from, to]; null where the axis has no numbers. */
+  zoom: string | null;
 }
+
+/** The wheel alone scrolls the page, also over a chart; a pinch on a touch pad is a wheel with Ctrl. */
+const WHEEL = 'wheel![event.ctrlKey || event.metaKey]';
 
 type Json = Record<string, unknown>;
 
@@ -28,20 +33,37 @@ export function liveChart(spec: TopLevelSpec): LiveChart {
   for (const layer of layers) withPoints(layer);
   const zoomed = layers.find(isZoomable);
   if (zoomed) {
-    const select = { type: 'interval', encodings: ['x'] };
+    const select = { type: 'interval', encodings: ['x'], zoom: WHEEL };
     zoomed['params'] = [{ name: 'zoom', select, bind: 'scales' }];
+    // What lies outside of the zoomed axis is not drawn beside it.
+    for (const layer of layers) layer['mark'] = { ...(layer['mark'] as Json), clip: true };
   }
   const config = rest['config'] as Json;
   rest['config'] = { ...config, mark: { tooltip: { content: 'encoding' } }, background: 'transparent' };
   return {
     title: String(title['text']),
     subtitle: String(title['subtitle'] ?? ''),
+    zoom: zoomed ? `zoom_${(zoomed['encoding'] as { x: { field: string } }).x.field}` : null,
     spec: JSON.parse(
-      JSON.stringify(compile(rest as unknown as TopLevelSpec).spec)
+      JSON.stringify(compiled(rest))
         .replaceAll(`"${INK}"`, '"currentColor"')
         .replaceAll(`"${PAPER}"`, '"transparent"'),
     ),
   };
+}
+
+/**
+ * As Vega. Of layers Vega-Lite declares the zoom's signal twice, one to push its values to the other: one can be set from
+ * outside, and is.
+ */
+function compiled(spec: Json): Json {
+  const made = compile(spec as unknown as TopLevelSpec).spec as unknown as Json & { signals?: Json[] };
+  const { signals = [] } = made;
+  const pushed = new Set(signals.flatMap(({ name, push }) => (push === 'outer' ? [name] : [])));
+  const once = signals
+    .filter(({ name, push }) => push === 'outer' || !pushed.has(name))
+    .map((signal) => ({ ...signal, push: undefined }));
+  return { ...made, signals: once };
 }
 
 /** A line tells nothing where the pointer is; points along it, unseen, do. */

@@ -9,6 +9,7 @@ export const errors: Chart = {
   name: 'errors',
   spec({ summary, errorsOverTime, bucketSeconds }) {
     const kinds = summary.errorKinds.map(({ kind }) => kind);
+    if (kinds.length === 0) return undefined;
     // Seven colours can be told apart: of more kinds the rarest share the last one.
     const drawn = kinds.length > COLOURS.length ? kinds.slice(0, COLOURS.length - 1) : kinds;
     const domain = kinds.length > drawn.length ? [...drawn, OTHER] : drawn;
@@ -21,7 +22,7 @@ export const errors: Chart = {
     return {
       title: {
         text: 'Failed requests by kind of error',
-        subtitle: kinds.length > 0 ? `of the requests due in each ${bucketSeconds} s` : 'No request failed.',
+        subtitle: `of the requests due in each ${bucketSeconds} s`,
       },
       description: 'Failed requests per second over time, stacked by the kind of error.',
       width: WIDTH,
@@ -45,14 +46,11 @@ export const errors: Chart = {
           stack: 'zero',
           title: 'failed requests per second',
           axis: { format: NUMBER, tickCount: 6 },
-          ...(values.length === 0 && { scale: { domain: [0, 1] } }),
         },
         color: {
           field: 'kind',
           type: 'nominal',
-          // Vega cannot lay out a legend without entries.
-          ...(domain.length === 0 && { legend: null }),
-          scale: { domain: domain.map(plain), range: COLOURS.slice(0, Math.max(domain.length, 1)) },
+          scale: { domain: domain.map(plain), range: COLOURS.slice(0, domain.length) },
         },
       },
     };

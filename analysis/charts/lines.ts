@@ -27,17 +27,18 @@ const FEW = 60;
 /** A chart of lines over time. */
 export function lines(chart: Lines): TopLevelSpec {
   const { series, points } = chart;
+  const legend = { symbolType: 'stroke', ...columnsOf(series) } as const;
   const colour = {
     field: 'series',
     type: 'nominal',
     scale: { domain: [...series], range: COLOURS.slice(0, series.length) },
-    legend: { symbolType: 'stroke' },
+    legend,
   } as const;
   const dash = {
     field: 'series',
     type: 'nominal',
     scale: { domain: [...series], range: series.map((_, index) => [...(DASHES[index] ?? [1, 0])]) },
-    legend: { symbolType: 'stroke' },
+    legend,
   } as const;
   return {
     title: { text: chart.title, subtitle: chart.subtitle },
@@ -75,6 +76,16 @@ export function lines(chart: Lines): TopLevelSpec {
       },
     ],
   };
+}
+
+/** Pixels of a letter of a legend, and of what stands beside each entry. */
+const [LETTER, BESIDE] = [7, 46];
+
+/** Names too long for one row of the legend stand in columns: a row that is wider than the chart would squeeze it. */
+function columnsOf(series: readonly string[]): { columns?: number } {
+  const widths = series.map((name) => name.length * LETTER + BESIDE);
+  if (widths.reduce((sum, width) => sum + width, 0) <= WIDTH) return {};
+  return { columns: Math.max(1, Math.floor(WIDTH / Math.max(...widths))) };
 }
 
 /** Where stages begin, the first one apart; none when there are too many to be seen. */

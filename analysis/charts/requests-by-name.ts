@@ -12,6 +12,8 @@ export const requestsByName: Chart = {
     const names = namesToDraw(summary.requests);
     const order = names.map(({ label }) => label);
     const y = { field: 'name', type: 'nominal', title: null, sort: order } as const;
+    const most = Math.max(0, ...names.map(({ request }) => request.requests));
+    const isFailing = names.some(({ request }) => request.failures > 0);
     return {
       title: {
         text: 'Requests and failures by name',
@@ -37,6 +39,8 @@ export const requestsByName: Chart = {
               type: 'quantitative',
               stack: 'zero',
               title: 'requests',
+              // Room for the words beside the longest bar.
+              scale: { domain: [0, most * (isFailing ? 1.5 : 1.2)], nice: false },
               axis: { format: NUMBER, tickCount: 6 },
             },
             order: { field: 'order', type: 'quantitative' },
@@ -52,7 +56,7 @@ export const requestsByName: Chart = {
             values: names.map(({ label, request: { requests, failures } }) => ({
               name: label,
               count: requests,
-              text: `${integer(requests)} requests, ${integer(failures)} failed (${share(failures, requests)})`,
+              text: `${integer(requests)}${failures > 0 ? `, ${integer(failures)} failed (${share(failures, requests)})` : ''}`,
             })),
           },
           mark: { type: 'text', align: 'left', dx: 5, color: INK, fontSize: 11 },

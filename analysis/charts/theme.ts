@@ -54,7 +54,7 @@ export const config: Config = {
     titleFontWeight: 'normal',
     labelColor: INK,
     labelFontSize: 12,
-    labelLimit: 320,
+    labelLimit: 420,
     symbolSize: 200,
     symbolStrokeWidth: 2.5,
   },

@@ -26,7 +26,8 @@
   const fit = (spec, room) => {
     const narrow = room < 640;
     if (!narrow) return spec;
-    for (const legend of spec.legends ?? []) {
+    const panels = [spec, ...(spec.marks ?? []).filter(({ type }) => type === 'group')];
+    for (const legend of panels.flatMap(({ legends = [] }) => legends)) {
       if (legend.orient === 'right') legend.orient = 'top';
       else legend.columns = room < 480 ? 1 : 2;
       if (legend.gradientLength) legend.gradientLength = { value: Math.min(180, room - 120) };
@@ -34,7 +35,7 @@
         legend.type === 'gradient' || legend.gradientLength ? 'horizontal' : legend.direction;
     }
     spec.config.axis = { ...spec.config.axis, labelLimit: 110, labelFontSize: 10, titleFontSize: 11 };
-    for (const axis of spec.axes ?? []) {
+    for (const axis of panels.flatMap(({ axes = [] }) => axes)) {
       delete axis.labelLimit;
       axis.titleLimit = room - 20;
       if (axis.scale === 'x') axis.tickCount = 5;
@@ -42,8 +43,34 @@
     return spec;
   };
 
+  /** Buttons that zoom: for fingers and keyboards, that have no wheel. */
+  const zoomButtons = (view, signal, title) => {
+    const bar = document.createElement('span');
+    bar.className = 'zoom';
+    const zoom = async (factor) => {
+      const scale = view.scale('x');
+      const middle = view.width() / 2;
+      const at = (side) => scale.invert(middle * (1 + side * factor));
+      const domain = factor === 0 ? null : [at(-1), at(1)];
+      await view.signal(signal, domain).runAsync();
+    };
+    for (const [text, what, factor] of [
+      ['+', 'zoom in', 0.5],
+      ['−', 'zoom out', 2],
+      ['all', 'show all', 0],
+    ]) {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.textContent = text;
+      button.setAttribute('aria-label', `${what}: ${title}`);
+      button.addEventListener('click', () => zoom(factor));
+      bar.append(button);
+    }
+    return bar;
+  };
+
   const draw = async (figure) => {
-    const { title, subtitle, spec } = charts[figure.dataset.chart];
+    const { title, subtitle, spec, zoom } = charts[figure.dataset.chart];
     const holder = document.createElement('div');
     holder.className = 'live';
     const room = figure.clientWidth;
@@ -59,11 +86,16 @@
     strong.textContent = title;
     const small = document.createElement('span');
     small.textContent = subtitle;
-    const how = document.createElement('span');
-    how.className = 'how';
-    how.textContent = 'Wheel or pinch zooms, dragging moves, a double click shows all again.';
     caption.append(strong, small);
-    if (figure.dataset.zoom) caption.append(how);
+    if (zoom !== null) {
+      const how = document.createElement('span');
+      how.className = 'how';
+      const hint = document.createElement('span');
+      hint.className = 'hint';
+      hint.textContent = 'Ctrl or ⌘ with the wheel zooms, dragging moves, a double click shows all again.';
+      how.append(zoomButtons(view, zoom, title), hint);
+      caption.append(how);
+    }
     await view.runAsync();
     figure.append(caption, holder);
     // What the axes and labels take is known once it is drawn; the chart has the rest.

@@ -50,6 +50,12 @@ export function linesOf({ cloud }: Seen, metric: Metric): CloudLine[] {
   );
 }
 
+/** An operation is of a table, which its label leaves out. */
+const nameOf = ({ label, dimensions }: CloudLine['series']): string =>
+  dimensions['Operation'] !== undefined && dimensions['TableName'] !== undefined
+    ? `${dimensions['TableName']} ${label}`
+    : label;
+
 export interface Over {
   id: string;
   component: string;
@@ -91,7 +97,7 @@ export function over({
           {
             rule: id,
             component,
-            what: series.label,
+            what: nameOf(series),
             metric: metric.name,
             value: Math.max(...values.map(({ value }) => value)),
             unit: perSecond ? 'per second' : metric.statistic === 'Sum' ? `in ${period} s` : metric.unit,

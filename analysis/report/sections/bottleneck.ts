@@ -2,10 +2,10 @@ import { SERVICES } from '../../../dashboards/services/index.ts';
 import { COMPONENT_CHARTS } from '../../charts/components.ts';
 import type { Finding } from '../../rules/rule.ts';
 import { RULES } from '../../rules/index.ts';
-import type { Fact } from '../document.ts';
+import type { Fact, Table } from '../document.ts';
 import { decimal, integer } from '../format.ts';
 import type { Part } from '../part.ts';
-import { MOST_ROWS, more, numbers } from './cells.ts';
+import { MOST_ROWS, more } from './cells.ts';
 
 /** What was the bottleneck: which rule fired, and by what evidence. */
 export const bottleneck: Part = {
@@ -15,14 +15,21 @@ export const bottleneck: Part = {
     const fact = (text: string, alarm = false): Fact[] => [
       { question: 'broke', label: 'What broke first', text, alarm },
     ];
-    const first = findings.find(({ kind }) => kind !== 'note');
-    if (first) return fact(inWords(first), true);
-    if (!metrics) return fact(`cannot be said: ${unseen.join(' ')}`);
+    const of = (kind: Finding['kind']): Finding | undefined => findings.find((one) => one.kind === kind);
+    const [invalid, limit] = [of('invalid'), of('limit')];
+    const doubt: Fact[] = invalid
+      ? [{ question: 'believe', label: 'Not the target', text: inWords(invalid), alarm: true }]
+      : [];
+    if (limit) return [...doubt, ...fact(inWords(limit), true)];
+    if (!metrics) return [...doubt, ...fact(`cannot be said: ${unseen.join(' ')}`)];
     if (metrics.lines === 0)
       return fact(`cannot be said: ${metrics.from} has no metrics of the time of the run.`);
-    return fact(
-      `nothing of what was looked at: no rule fired on ${integer(metrics.lines)} metrics of ${metrics.from}`,
-    );
+    return [
+      ...doubt,
+      ...fact(
+        `nothing of what was looked at: no ${invalid ? 'other ' : ''}rule fired on ${integer(metrics.lines)} metrics of ${metrics.from}`,
+      ),
+    ];
   },
   sections({ summary: { diagnosis } }) {
     if (!diagnosis) return [];
@@ -53,36 +60,38 @@ export const titleOf = (component: string): string =>
     : (SERVICES.find(({ id }) => id === component)?.title ?? component);
 
 const evidence = ({ metric, value, unit, threshold }: Finding): string =>
-  `${metric} ${decimal(value)} ${unit} (threshold ${decimal(threshold)})`;
+  `${metric} ${decimal(value)}${unitOf(unit)} (threshold ${decimal(threshold)})`;
+
+const unitOf = (unit: string): string => (unit === 'count' ? '' : unit === 'percent' ? ' %' : ` ${unit}`);
 
 const when = ({ time, rps }: Finding): string =>
   `${time === null ? 'all the time' : `from ${decimal(time)} s on`}${rps === null ? '' : ` (${decimal(rps)}/s)`}`;
 
 function inWords(finding: Finding): string {
-  const { component, what, meaning, kind } = finding;
-  const not = kind === 'invalid' ? 'the run does not measure the target. ' : '';
-  return `${not}${titleOf(component)}, ${what}: ${evidence(finding)}, ${when(finding)}: ${meaning}`;
+  const { component, what, meaning } = finding;
+  return `${titleOf(component)}, ${what}: ${evidence(finding)}, ${when(finding)}: ${meaning}`;
 }
 
-const tableOf = (findings: readonly Finding[]) => ({
-  caption: 'What the rules found, the earliest first',
-  columns: [
-    { label: 'Rule', text: true },
-    { label: 'Component', text: true },
-    { label: 'Of', text: true },
-    { label: 'Metric', text: true },
-    ...numbers(['Value', 'Threshold', 'From (s)', 'At (requests/s)']),
-    { label: 'Meaning', text: true },
-  ],
-  rows: findings.map((finding) => [
-    finding.rule,
-    titleOf(finding.component),
-    finding.what,
-    finding.metric,
-    `${decimal(finding.value)} ${finding.unit}`,
-    decimal(finding.threshold),
-    finding.time === null ? '–' : decimal(finding.time),
-    finding.rps === null ? '–' : decimal(finding.rps),
-    finding.kind === 'note' ? `Note: ${finding.meaning}` : finding.meaning,
-  ]),
-});
+function tableOf(findings: readonly Finding[]): Table {
+  const told = new Set<string>();
+  /** What a rule means is said once. */
+  const meaningOf = ({ rule, kind, meaning }: Finding): string => {
+    if (told.has(meaning)) return `see ${rule} above`;
+    told.add(meaning);
+    return kind === 'note' ? `Note: ${meaning}` : meaning;
+  };
+  return {
+    caption: 'What the rules found, the earliest first',
+    columns: ['Rule', 'Where', 'Evidence', 'When (at requests/s)', 'Meaning'].map((label) => ({
+      label,
+      text: true,
+    })),
+    rows: findings.map((finding) => [
+      finding.rule,
+      `${titleOf(finding.component)}, ${finding.what}`,
+      evidence(finding),
+      when(finding),
+      meaningOf(finding),
+    ]),
+  };
+}

@@ -27,13 +27,18 @@ export const capacityPart: Part = {
 function held({ capacity: { levels: all, holds, breaks, slo }, verdict }: Summary): Fact[] {
   const broken = all.find((level) => !level.held);
   const by = slo.length > 0 ? `the SLO ${slo.join(', ')}` : 'at most 1 % failed and no backlog';
-  if (all.length === 0) return [];
   const fact = (text: string, alarm = false): Fact[] => [
     { question: 'held', label: 'Held the load', text, alarm },
   ];
-  if (!broken) return fact(`yes, up to ${decimal(holds ?? 0)}/s, the highest that was tried (${by})`);
-  const doubt =
-    verdict.status === 'INVALID' ? '. The run is INVALID: that may be the limit of the generator' : '';
+  if (all.length === 0) return fact('cannot be said: there is no steady load of 100 requests or more');
+  const invalid = verdict.status === 'INVALID';
+  if (!broken) {
+    const upTo = `up to ${decimal(holds ?? 0)}/s, the highest that was tried (${by})`;
+    if (invalid)
+      return fact(`cannot be said, the run is INVALID; by its numbers, such as they are, ${upTo}`, true);
+    return fact(`yes, ${upTo}`);
+  }
+  const doubt = invalid ? '. The run is INVALID: that may be the limit of the generator' : '';
   const limit = `at ${decimal(breaks ?? 0)}/s not: ${broken.reason}`;
   if (holds === null) return fact(`no: already ${limit} (${by})${doubt}`, true);
   return fact(`up to ${decimal(holds)}/s; ${limit} (${by})${doubt}`, true);
@@ -71,7 +76,7 @@ function levels(capacity: Capacity): Section {
         'or else the level was not steady' +
         (unsteady > 0 ? `, as ${unsteady} of these ${unsteady === 1 ? 'was' : 'were'} not.` : '.'),
       capacity.knee === null
-        ? `Knee: ${capacity.kneeUnknown}`
+        ? capacity.kneeUnknown
         : `Knee by Kneedle, of throughput and p95: ${decimal(capacity.levels[capacity.knee]?.throughput ?? 0)}/s.`,
     ],
     table: levelsTable(capacity),

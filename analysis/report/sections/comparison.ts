@@ -9,8 +9,9 @@ import { MOST_ROWS, numbers } from './cells.ts';
 /** Is it slower than before? */
 export const comparisonPart: Part = {
   lead({ summary: { comparison } }) {
-    if (!comparison) return [];
     const fact = { question: 'baseline', label: 'Against baseline' } as const;
+    if (!comparison)
+      return [{ ...fact, text: 'not compared: none was named (--baseline FILE|previous|average)' }];
     if (!comparison.result)
       return [{ ...fact, text: `not compared: ${comparison.why ?? 'unknown'}.`, alarm: true }];
     const notes = [...forcedNote(comparison), ...comparison.notes].map((text): Fact => ({

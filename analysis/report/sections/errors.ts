@@ -8,7 +8,7 @@ import { more, numbers } from './cells.ts';
 export const errorsPart: Part = {
   sections({ summary }) {
     if (summary.totals.failures === 0) {
-      return [{ heading: 'Errors', notes: ['No request failed.'], charts: ['errors'] }];
+      return [{ heading: 'Errors', notes: ['No request failed.'], charts: [] }];
     }
     return [
       { heading: 'Errors by kind', notes: [], table: kindsTable(summary), charts: ['errors'] },

@@ -6,14 +6,22 @@ import { titleOf } from './bottleneck.ts';
 /** Most changes on the first screen. */
 const FIRST = 3;
 
+const NOT_ASKED =
+  'not looked at: nothing of AWS is known to be behind this target (--cloudwatch or --metrics FILE, --target-rps RATE)';
+
+/** A change says first what, then how: that stands in the table. */
+const inBrief = (change: string): string => change.split(/\. |: | \(or |, as far as /)[0] ?? change;
+
 /** What to scale, and to what. */
 export const scaling: Part = {
   lead({ summary: { diagnosis } }) {
-    if (!diagnosis) return [];
+    const fact = (text: string, label = 'What to scale'): Fact[] => [{ question: 'scale', label, text }];
+    if (!diagnosis) return fact(NOT_ASKED, 'Scale and cost');
     const { advice, targetRps, metrics } = diagnosis;
-    const fact = (text: string): Fact[] => [{ question: 'scale', label: 'What to scale', text }];
     const needed = advice.filter((one) => one.needed);
-    const named = needed.slice(0, FIRST).map(({ component, change }) => `${titleOf(component)}: ${change}`);
+    const named = needed
+      .slice(0, FIRST)
+      .map(({ component, change }) => `${titleOf(component)}: ${inBrief(change)}`);
     const rest = needed.length > FIRST ? `; and ${needed.length - FIRST} more` : '';
     if (named.length > 0) return fact(`for ${decimal(targetRps)}/s ${named.join('; ')}${rest}`);
     if (!metrics || advice.length === 0)

@@ -6,7 +6,7 @@ import type { Part } from '../part.ts';
 /** How much was asked for, made and answered. */
 export const throughput: Part = {
   sections: ({ summary }) => [
-    { heading: 'Throughput', notes: [], table: totalsTable(summary), charts: ['throughput'] },
+    { heading: 'Throughput', notes: [], table: totalsTable(summary), charts: ['throughput', 'in-flight'] },
   ],
 };
 
