@@ -28,6 +28,8 @@ export interface AnalyzeOptions {
   store?: string | undefined;
   /** What to look at of AWS, and what the scaling report is for; nothing when undefined. */
   aws?: CloudWishes | undefined;
+  /** Region that traces are looked for in; undefined: that of the target's name, else AWS_REGION. */
+  region?: string | undefined;
   /** Receives lines on the progress of what takes long. */
   say: (line: string) => void;
 }
@@ -37,7 +39,7 @@ export interface AnalyzeOptions {
  * @throws UserError when an input is not what it should be or the report cannot be written
  */
 export async function analyze(options: AnalyzeOptions): Promise<Written> {
-  const { output, say, compare, store, slo } = options;
+  const { output, say, compare, store, slo, region } = options;
   const checks = slo === undefined ? [] : parseChecks(slo, '--slo');
   const progress = new Progress(say);
   const inputs: Input[] = [];
@@ -48,6 +50,7 @@ export async function analyze(options: AnalyzeOptions): Promise<Written> {
     const data = await measure(inputs, progress, {
       slo: checks,
       keeps: compare !== undefined || store !== undefined,
+      region,
     });
     if (compare) data.against = await againstBaseline(data.records, compare, progress);
     await lookAtAws(data, options.aws, progress);

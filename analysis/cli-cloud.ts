@@ -5,6 +5,7 @@ import { readConfig } from '../dashboards/services/read-config.ts';
 import type { CloudOptions } from './cloud/gather.ts';
 import { readPrices } from './cost/prices.ts';
 import type { DiagnoseOptions } from './diagnosis.ts';
+import { REGION } from './traces/console.ts';
 import { typedPath } from './input/source.ts';
 
 /** Options of what AWS says, as commander gives them. */
@@ -21,7 +22,10 @@ export interface CloudFlags {
 
 export const CLOUD_OPTIONS: readonly Option[] = [
   new Option('--cloudwatch', "ask CloudWatch for the target's metrics of the same time"),
-  new Option('--region <region>', 'of CloudWatch (default: AWS_REGION, else that of --resources)'),
+  new Option(
+    '--region <region>',
+    "of CloudWatch and of traces (default: AWS_REGION, else that of --resources; of traces: that of the target's name)",
+  ),
   new Option('--cloudwatch-endpoint <url>', 'address to ask instead of AWS'),
   new Option('--metrics <file>', 'the same metrics from a file, JSON or CSV'),
   new Option('--save-metrics <file>', 'keep the metrics that were looked at, for --metrics'),
@@ -54,11 +58,10 @@ export function cloudOf(flags: CloudFlags): CloudWishes {
     );
   }
   const asked = cloudwatch || file !== undefined;
-  const idle = { '--region': region, '--cloudwatch-endpoint': endpoint };
-  for (const [flag, value] of Object.entries(idle)) {
-    if (value !== undefined && !cloudwatch)
-      throw new UsageError(`${flag} has a meaning only with --cloudwatch.`);
-  }
+  if (endpoint !== undefined && !cloudwatch)
+    throw new UsageError('--cloudwatch-endpoint has a meaning only with --cloudwatch.');
+  if (region !== undefined && !REGION.test(region))
+    throw new UsageError(`--region ${region}: expected the name of a region of AWS, such as eu-west-1.`);
   if (save !== undefined && !asked) {
     throw new UsageError('--save-metrics has a meaning only with --cloudwatch or --metrics.');
   }

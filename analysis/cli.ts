@@ -110,6 +110,7 @@ async function report(options: Options): Promise<void> {
     compare: baselineOf(options),
     store: placeOf(options),
     aws: cloudOf(options),
+    region: options.region,
     say: (line) => say(`${line}\n`),
   });
   say(`${toText(written.document)}\n`);

@@ -65,6 +65,7 @@ export function locustReport(input: Input): ReportData {
     levels: [],
     comparison: null,
     diagnosis: null,
+    traces: null,
     capacity: {
       slo: [],
       levels: [],

@@ -13,12 +13,15 @@ import { integer } from './report/format.ts';
 import { loadRuns, timeAxis, type Input } from './runs.ts';
 import { recordOf, type RunRecord } from './store/record.ts';
 import { summarize } from './summarize.ts';
+import { tracesOf } from './traces/traces.ts';
 
 export interface MeasureOptions {
   /** What a level must keep to. */
   slo?: readonly Check[];
   /** Whether `records` are made, which takes another look at all samples. */
   keeps?: boolean;
+  /** Where traces are looked for. */
+  region?: string | undefined;
   /** Rows up to which percentiles are exact. */
   exactUpTo?: number;
 }
@@ -30,7 +33,7 @@ export interface MeasureOptions {
 export async function measure(
   inputs: readonly Input[],
   progress: Progress,
-  { slo = [], keeps = false, exactUpTo }: MeasureOptions = {},
+  { slo = [], keeps = false, region, exactUpTo }: MeasureOptions = {},
 ): Promise<ReportData> {
   const locust = inputs.find(({ source }) => isLocust(source));
   if (locust) {
@@ -48,6 +51,9 @@ export async function measure(
     const levels = await levelsOf(database, runs);
     const capacity = await findCapacity(database, levels.steady, slo);
     const summary = await summarize(database, runs, levels.stages, capacity);
+    const { traces, warnings } = await tracesOf(database, runs, region);
+    summary.traces = traces;
+    summary.warnings.push(...warnings);
     const records: RunRecord[] = [];
     if (keeps) for (const run of runs) records.push(recordOf(run, await sketchOf(database, run)));
     const { seconds, count, lastCovered } = bucketsOf(timeAxis(runs));

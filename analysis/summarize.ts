@@ -62,6 +62,7 @@ export async function summarize(
     ],
     comparison: null,
     diagnosis: null,
+    traces: null,
     charts: [],
   };
 }

@@ -4,6 +4,7 @@ import type { ComparisonSummary } from './compare/against.ts';
 import type { Comparison } from './compare/compare.ts';
 import { diagnosisSchema } from './diagnosis-schema.ts';
 import type { Summary } from './summary.ts';
+import type { TracesSummary } from './traces/summary.ts';
 
 /**
  * summary.json as a schema: docs/summary.schema.json is made of it, and a test holds real summaries against it. Each
@@ -103,6 +104,31 @@ const comparison = z.object({
   notes: z.array(z.string()),
 }) satisfies z.ZodType<ComparisonSummary>;
 
+const traces = z.object({
+  runs: z.array(
+    z.object({
+      run: z.string(),
+      ...numbers('requests', 'recorded', 'declined', 'neverReached'),
+      region: maybe(z.string()),
+      serviceTime: z.object({ traced: distribution, others: distribution }),
+      tracing: z.enum(['slower', 'faster', 'no difference seen', 'cannot tell']),
+    }),
+  ),
+  slowest: z.array(
+    z.object({
+      run: z.string(),
+      method: z.string(),
+      name: z.string(),
+      time: z.string().describe('ISO 8601, UTC'),
+      errorKind: z.string(),
+      ...numbers('status', 'responseTime', 'serviceTime', 'wait', 'lag'),
+      trace: z.string(),
+      recorded: maybe(z.boolean()).describe('what the answer says'),
+      link: maybe(z.string()),
+    }),
+  ),
+}) satisfies z.ZodType<TracesSummary>;
+
 export const summarySchema = z.object({
   format: z.literal(1),
   input: z.object({ file: z.string(), ...numbers('rows', 'rejected') }),
@@ -150,6 +176,7 @@ export const summarySchema = z.object({
   warnings: z.array(z.string()),
   comparison: maybe(comparison),
   diagnosis: maybe(diagnosisSchema),
+  traces: maybe(traces),
   charts: z.array(z.string()),
 }) satisfies z.ZodType<Summary>;
 

@@ -2,6 +2,7 @@ import type { ComparisonSummary } from './compare/against.ts';
 import type { Distribution, VerdictReason } from '../runner/results.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { Capacity } from './capacity.ts';
+import type { TracesSummary } from './traces/summary.ts';
 
 /**
  * summary.json: what the report says, for programs. Times are milliseconds, spans seconds from the first due
@@ -53,6 +54,8 @@ export interface Summary {
   comparison: ComparisonSummary | null;
   /** Bottleneck, scaling and cost; null where nothing of AWS was looked at. */
   diagnosis: Diagnosis | null;
+  /** Requests that were given a trace, by --xray; null where none was. */
+  traces: TracesSummary | null;
   /** Files beside this one. */
   charts: string[];
 }

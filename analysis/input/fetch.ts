@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, type S3ServiceException } from '@aws-sdk/client-s3';
 import { UsageError, UserError } from '../../runner/errors.ts';
+import { TRACES_FILE } from '../../runner/results.ts';
 import type { Progress } from '../progress.ts';
 import { bytes as inWords } from '../report/format.ts';
 import { bucketOf } from '../store/bucket.ts';
@@ -17,7 +18,7 @@ const AT_ONCE = 4;
 
 /**
  * Brings the samples of a run from `s3://bucket/prefix` into a temporary folder, object by object, none of them in
- * memory. Its run.json comes too, where there is one.
+ * memory. Its run.json and traces.csv come too, where there are such.
  * @throws UserError when there are none, or the bucket cannot be read
  */
 export async function fetchSource(place: string, option: string, progress: Progress): Promise<Source> {
@@ -31,7 +32,7 @@ export async function fetchSource(place: string, option: string, progress: Progr
   const folder = temporaryFolder();
   try {
     progress.step(`listing ${place}`);
-    const { samples, runFiles } = await listRun(client, bucket, `${option} ${place}`);
+    const { samples, places } = await listRun(client, bucket, `${option} ${place}`);
     const get = async (key: string): Promise<void> => {
       const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket.name, Key: key }));
       const written = createWriteStream(join(folder.path, basename(key)));
@@ -48,7 +49,11 @@ export async function fetchSource(place: string, option: string, progress: Progr
     progress.step(`fetching ${place} (${inWords(total)})`, () => (fetched / total) * 100);
     for (let i = 0; i < samples.length; i += AT_ONCE)
       await Promise.all(samples.slice(i, i + AT_ONCE).map(({ key }) => get(key)));
-    await firstThatIs(runFiles, get);
+    for (const file of ['run.json', TRACES_FILE])
+      await firstThatIs(
+        places.map((one) => one + file),
+        get,
+      );
     const [first] = samples;
     const single = samples.length === 1 && first ? basename(first.key) : '';
     const source = findSource(join(folder.path, single), option);

@@ -7,8 +7,8 @@ import { SAMPLES } from './source.ts';
 /** What is to be fetched for a run. */
 export interface Listed {
   samples: { key: string; bytes: number }[];
-  /** Where its run.json may be; the first that is there is the one. */
-  runFiles: string[];
+  /** Where other files of the run may be, such as its run.json: the first place that has one is the one. */
+  places: string[];
 }
 
 /** Runs that are named where a place holds several. */
@@ -22,7 +22,7 @@ export async function listRun(client: S3Client, { name, prefix }: Bucket, shown:
   const folders = new Map<string, Listed['samples']>();
   for await (const page of paginateListObjectsV2({ client }, { Bucket: name, Prefix: prefix })) {
     for (const { Key: key = '', Size: bytes = 0 } of page.Contents ?? []) {
-      if (key === prefix) return { samples: [{ key, bytes }], runFiles: runFilesOf(folderOf(key)) };
+      if (key === prefix) return { samples: [{ key, bytes }], places: placesOf(folderOf(key)) };
       const isBelow = prefix === '' || key.startsWith(`${prefix}/`);
       if (!isBelow || !SAMPLES.test(key.slice(folderOf(key).length))) continue;
       const samples = folders.get(folderOf(key)) ?? [];
@@ -43,14 +43,14 @@ export async function listRun(client: S3Client, { name, prefix }: Bucket, shown:
         named.join('\n'),
     );
   }
-  return { samples: only[1], runFiles: runFilesOf(only[0]) };
+  return { samples: only[1], places: placesOf(only[0]) };
 }
 
 const folderOf = (key: string): string => key.slice(0, key.lastIndexOf('/') + 1);
 
 /** Beside the samples; in a results store in the run's own folder. */
-function runFilesOf(folder: string): string[] {
+function placesOf(folder: string): string[] {
   const stored = /^(?<store>.*)samples\/scenario=[^/]+\/dt=[^/]+\/run=(?<id>[^/]+)\/$/.exec(folder)?.groups;
-  const inStore = stored ? [`${stored['store']}${filesFolder(stored['id'] ?? '')}run.json`] : [];
-  return [`${folder}run.json`, ...inStore];
+  const inStore = stored ? [stored['store'] + filesFolder(stored['id'] ?? '')] : [];
+  return [folder, ...inStore];
 }

@@ -93,7 +93,11 @@ async function leaveOutCopies(
 }
 
 /** Unpacks a .gz; and links the file under a name of ours, for DuckDB takes `*`, `?` and `[` for patterns. */
-async function plainFile(database: Database, { path, shown }: SourceFile, name: string): Promise<PlainFile> {
+export async function plainFile(
+  database: Database,
+  { path, shown }: SourceFile,
+  name: string,
+): Promise<PlainFile> {
   const plain = join(database.folder, `${name}.csv`);
   if (path.endsWith('.gz')) await gunzip(path, plain, shown);
   else symlinkSync(path, plain);

@@ -65,6 +65,7 @@ const runFacts = z.object({
   amounts: z.array(z.object({ name: z.string(), count: z.number(), total: z.number() })).default([]),
   deviations: z.array(z.object({ name: z.string(), count: z.number() })),
   targetCount: z.number().optional(),
+  traces: z.object({ requests: z.number() }).optional(),
   verdict: z.object({
     valid: z.boolean(),
     reasons: z.array(z.object({ code: z.string(), text: z.string(), value: z.number(), limit: z.number() })),

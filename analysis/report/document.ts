@@ -37,4 +37,6 @@ export interface Table {
   /** The first column names the row. `text` columns are set left, numbers right. */
   columns: { label: string; text?: boolean }[];
   rows: string[][];
+  /** Where the last cell of each row leads; null: nowhere. */
+  links?: (string | null)[];
 }

@@ -59,15 +59,16 @@ function sectionHtml(
   ].join('\n');
 }
 
-function tableHtml({ caption, columns, rows }: Table): string {
+function tableHtml({ caption, columns, rows, links }: Table): string {
   const set = (index: number): string => (columns[index]?.text ? ' class="text"' : '');
   const head = columns.map(({ label }, index) => `<th scope="col"${set(index)}>${escapeXml(label)}</th>`);
-  const body = rows.map((row) => {
-    const cells = row.map((cell, index) =>
-      index === 0
-        ? `<th scope="row"${set(index)}>${escapeXml(cell)}</th>`
-        : `<td${set(index)}>${escapeXml(cell)}</td>`,
-    );
+  const body = rows.map((row, at) => {
+    const cells = row.map((cell, index) => {
+      if (index === 0) return `<th scope="row"${set(index)}>${escapeXml(cell)}</th>`;
+      const link = index === row.length - 1 ? links?.[at] : undefined;
+      const text = escapeXml(cell);
+      return `<td${set(index)}>${link ? `<a href="${escapeXml(link)}">${text}</a>` : text}</td>`;
+    });
     return `<tr>${cells.join('')}</tr>`;
   });
   // A table that is wider than the page scrolls, also by keyboard.

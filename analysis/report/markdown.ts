@@ -23,11 +23,15 @@ function sectionMarkdown({ heading, notes, table, charts }: Section): string[] {
   ];
 }
 
-export function tableMarkdown({ columns, rows }: Table): string {
-  const line = (cells: string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+export function tableMarkdown({ columns, rows, links }: Table): string {
+  const line = (cells: string[], link?: string | null): string => {
+    const texts = cells.map(escapeMarkdown);
+    if (link) texts.push(`[${texts.pop()}](${link})`);
+    return `| ${texts.join(' | ')} |`;
+  };
   return [
     line(columns.map(({ label }) => label)),
     `| ${columns.map(({ text }) => (text ? ':--' : '--:')).join(' | ')} |`,
-    ...rows.map(line),
+    ...rows.map((row, at) => line(row, links?.[at])),
   ].join('\n');
 }

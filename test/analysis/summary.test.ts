@@ -153,6 +153,7 @@ describe('summary.json of ten requests worked out by hand', () => {
       warnings: [],
       comparison: null,
       diagnosis: null,
+      traces: null,
     });
   });
 

@@ -13,6 +13,7 @@ import { names } from './names.ts';
 import { scaling } from './scaling.ts';
 import { throughput } from './throughput.ts';
 import { times } from './times.ts';
+import { tracesPart } from './traces.ts';
 import { users } from './users.ts';
 import { whatWasRun } from './what-was-run.ts';
 
@@ -27,6 +28,7 @@ export const PARTS: readonly Part[] = [
   throughput,
   times,
   names,
+  tracesPart,
   levelsPart,
   capacityPart,
   scaling,

@@ -17,7 +17,7 @@ const file = (name: string, text: string): string => {
 describe('options that make no sense', () => {
   test.each<[CloudFlags, RegExp]>([
     [{ cloudwatch: true, metrics: 'a.json' }, /--cloudwatch and --metrics: both say/],
-    [{ region: 'us-east-1' }, /--region has a meaning only with --cloudwatch/],
+    [{ region: 'Ireland' }, /--region Ireland: expected the name of a region of AWS, such as eu-west-1/],
     [{ cloudwatchEndpoint: 'http://x' }, /--cloudwatch-endpoint has a meaning only/],
     [{ saveMetrics: 'a.json' }, /--save-metrics has a meaning only/],
     [{ targetRps: '5k' }, /--target-rps 5k: expected requests per second/],

@@ -7,10 +7,10 @@ import { analyze } from '../../../analysis/analyze.ts';
 import { openSource } from '../../../analysis/input/open.ts';
 import type { Source } from '../../../analysis/input/source.ts';
 import { Progress } from '../../../analysis/progress.ts';
-import { filesFolder, samplesFolder } from '../../../runner/results.ts';
+import { filesFolder, samplesFolder, TRACES_HEADER } from '../../../runner/results.ts';
 import { temporaryFolder } from '../../helpers/folder.ts';
 import { needMoto, startMoto, type AwsAccess } from '../../helpers/moto.ts';
-import { TEN, csv, run } from '../samples.ts';
+import { START, TEN, csv, run } from '../samples.ts';
 
 const moto = needMoto('samples in S3');
 const BUCKET = 'load-results';
@@ -50,6 +50,8 @@ moto.describe('samples in S3', () => {
     await put(`${samples}results-w2-00001.csv`, csv(TEN.slice(4)));
     await put(`${samples}notes.txt`, 'no samples');
     await put(`team/${filesFolder(RUN.id)}run.json`, JSON.stringify(RUN));
+    const trace = `1-6553f100-${'a'.repeat(24)},${START}.3,w1,GET,/a,200,,40,38,0.5,,\n`;
+    await put(`team/${filesFolder(RUN.id)}traces.csv`, `${TRACES_HEADER}\n${trace}`);
     const [typed, temporary] = [temporaryFolder(), temporaryFolder()];
     vi.stubEnv('INIT_CWD', typed);
     vi.stubEnv('TMPDIR', temporary);
@@ -58,6 +60,7 @@ moto.describe('samples in S3', () => {
     expect(summary.input).toMatchObject({ file: place, rows: 10 });
     expect(summary.run.id).toBe(RUN.id);
     expect(summary.totals.due).toBe(15);
+    expect(summary.traces?.slowest).toMatchObject([{ serviceTime: 38, responseTime: 40, lag: 0.5 }]);
     expect(paths[0]).toBe(join(typed, 'report', 'report.html'));
     expect(readdirSync(temporary)).toEqual([]);
   });
