@@ -36,9 +36,6 @@ const HIVE: Record<(typeof SAMPLE_COLUMNS)[number]['type'], HiveType> = {
   BIGINT: 'bigint',
 };
 
-/** Columns of numbers that have rows without one. */
-const MAY_BE_EMPTY = new Set<string>(['target_rps']);
-
 /**
  * Columns of the samples, those of results.csv in its order; the scenario is in the file and in the path, so the
  * partition takes the name and the column in the file another.
@@ -46,8 +43,7 @@ const MAY_BE_EMPTY = new Set<string>(['target_rps']);
 export const STORED_SAMPLE_COLUMNS: readonly StoreColumn[] = SAMPLE_COLUMNS.map(
   ({ name, type, meaning }) => ({
     name: name === 'scenario' ? 'scenario_name' : name,
-    // The reader of CSV files that Athena has takes no empty field for a number.
-    type: MAY_BE_EMPTY.has(name) ? 'string' : HIVE[type],
+    type: HIVE[type],
     comment: meaning,
   }),
 );

@@ -10,6 +10,7 @@ import {
   STORED_RUN_COLUMNS,
   STORED_SAMPLE_COLUMNS,
 } from '../../analysis/store/layout.ts';
+import { SAMPLES_TABLE, SAMPLES_VIEW } from './samples-view.ts';
 
 /** One table over files of the store. */
 export interface TableOfStore {
@@ -24,18 +25,19 @@ export interface TableOfStore {
 }
 
 const JSON_READER = { library: 'org.openx.data.jsonserde.JsonSerDe', parameters: {} };
+/** Its escape is a backslash unless another is named: here it is none that a text has, for RFC 4180 knows no escape. */
 const CSV_READER = {
   library: 'org.apache.hadoop.hive.serde2.OpenCSVSerde',
-  parameters: { separatorChar: ',', quoteChar: '"', escapeChar: '\\' },
+  parameters: { separatorChar: ',', quoteChar: '"', escapeChar: '\u0001' },
 };
 
 /** The tables of a store under `prefix`, for a database. */
 export const tablesOf = (prefix: string, database: string): readonly TableOfStore[] => [
   {
-    name: SAMPLES_FOLDER,
-    what: 'Every request: rows of results.csv. A query names the scenario and the run.',
+    name: SAMPLES_TABLE,
+    what: `Rows of results.csv as texts: what the view ${SAMPLES_VIEW} is made of.`,
     folder: `${prefix}${SAMPLES_FOLDER}/`,
-    columns: STORED_SAMPLE_COLUMNS,
+    columns: STORED_SAMPLE_COLUMNS.map((column) => ({ ...column, type: 'string' })),
     partitions: SAMPLE_PARTITIONS,
     reader: CSV_READER,
     parameters: { 'skip.header.line.count': '1', classification: 'csv' },
@@ -81,38 +83,3 @@ export function projection(bucket: string, { folder, partitions }: TableOfStore)
     ...each,
   ) as Record<string, string>;
 }
-
-/** Queries for a person to start with; `?` is asked for. */
-export const queriesOf = (database: string): readonly { name: string; what: string; sql: string }[] => [
-  {
-    name: 'runs-by-tag',
-    what: 'Runs with a tag, the newest first. Parameter: the tag',
-    sql: `SELECT id, scenario, "start", verdict, requests, failures, requests_per_second, p50_ms, p95_ms, p99_ms
-FROM "${database}"."${RUNS_FOLDER}"
-WHERE contains(tags, ?)
-ORDER BY "start" DESC
-LIMIT 100`,
-  },
-  {
-    name: 'percentiles-by-name',
-    what: 'Response times of each request name of a run, ms. Parameters: scenario, day, run',
-    sql: `SELECT method, name, count(*) AS requests, count_if(error_kind <> '') AS failures,
-  approx_percentile(response_time_ms, 0.5) AS p50_ms, approx_percentile(response_time_ms, 0.95) AS p95_ms,
-  approx_percentile(response_time_ms, 0.99) AS p99_ms, max(response_time_ms) AS max_ms
-FROM "${database}"."${SAMPLES_FOLDER}"
-WHERE scenario = ? AND dt = ? AND run = ?
-GROUP BY method, name
-ORDER BY requests DESC`,
-  },
-  {
-    name: 'worst-minute',
-    what: 'The minute of a run with the highest p99. Parameters: scenario, day, run',
-    sql: `SELECT date_trunc('minute', from_unixtime("timestamp")) AS minute, count(*) AS requests,
-  count_if(error_kind <> '') AS failures, approx_percentile(response_time_ms, 0.99) AS p99_ms
-FROM "${database}"."${SAMPLES_FOLDER}"
-WHERE scenario = ? AND dt = ? AND run = ?
-GROUP BY 1
-ORDER BY p99_ms DESC
-LIMIT 1`,
-  },
-];

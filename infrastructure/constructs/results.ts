@@ -12,7 +12,9 @@ import { stackOf } from '../stack.ts';
 import { Bucket } from './bucket.ts';
 import type { Key } from './key.ts';
 import { ResultsCrawler } from './results-crawler.ts';
-import { projection, queriesOf, type TableOfStore, tablesOf } from './results-tables.ts';
+import { queriesOf } from './results-queries.ts';
+import { projection, type TableOfStore, tablesOf } from './results-tables.ts';
+import { samplesView, type View } from './samples-view.ts';
 
 export const resultsOptions = z.strictObject({
   enabled: switchable(true, 'tables over the results of runs, and a place to query them'),
@@ -66,6 +68,7 @@ export class Results extends Construct {
     });
     const tables = tablesOf(STORE_PREFIX, this.database);
     for (const table of tables) this.table(database.name, table);
+    this.view(database.name, samplesView(this.database));
     const workgroup = this.workgroup(options, key);
     for (const { name, what, sql } of queriesOf(this.database)) {
       new AthenaNamedQuery(this, name, {
@@ -117,6 +120,23 @@ export class Results extends Construct {
             Object.entries(reader.parameters).map(([key, value]) => [key, escaped(value)]),
           ),
         },
+      },
+    });
+  }
+
+  private view(databaseName: string, { name, what, columns, text }: View): void {
+    new GlueCatalogTable(this, name, {
+      databaseName,
+      name,
+      description: what,
+      tableType: 'VIRTUAL_VIEW',
+      parameters: { presto_view: 'true', comment: 'Presto View' },
+      viewOriginalText: text,
+      viewExpandedText: '/* Presto View */',
+      storageDescriptor: {
+        columns: columns.map((column) => ({ ...column })),
+        // It reads no files, and yet readers of Glue ask for what would.
+        serDeInfo: { name: '-', serializationLibrary: '-' },
       },
     });
   }

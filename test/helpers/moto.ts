@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { S3Client } from '@aws-sdk/client-s3';
+import { vi } from 'vitest';
 import { atEnd } from './at-end.ts';
 import { deadPort } from './server.ts';
 import { until } from './until.ts';
@@ -32,3 +34,18 @@ export async function startMoto(): Promise<AwsAccess> {
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   };
 }
+
+/** Starts one, and lets whatever finds AWS by the environment find it there while the file's tests run. */
+export async function useMoto(): Promise<AwsAccess> {
+  const access = await startMoto();
+  const { endpoint, region, credentials } = access;
+  vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
+  vi.stubEnv('AWS_REGION', region);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
+  atEnd(() => vi.unstubAllEnvs());
+  return access;
+}
+
+/** A client of its S3, where bucket names are no host names. */
+export const s3Of = (access: AwsAccess): S3Client => new S3Client({ ...access, forcePathStyle: true });

@@ -19,11 +19,27 @@ const columnsOf = (table: string): Column[] =>
 const parametersOf = (table: string): Record<string, string> =>
   named('aws_glue_catalog_table', table)['parameters'] as Record<string, string>;
 
-test('columns of the table of samples are those of results.csv, in its order; an empty one is no number', () => {
+test('columns of the samples are those of results.csv, in its order: texts in the table, numbers in the view', () => {
+  const nameOf = (name: string): string => name.replace('scenario_name', 'scenario');
+  expect(columnsOf('samples_csv').map(({ name, type }) => [nameOf(name), type])).toEqual(
+    SAMPLE_COLUMNS.map(({ name }) => [name, 'string']),
+  );
   const types = { DOUBLE: 'double', VARCHAR: 'string', INTEGER: 'int', BIGINT: 'bigint' };
-  expect(
-    columnsOf('samples').map(({ name, type }) => [name.replace('scenario_name', 'scenario'), type]),
-  ).toEqual(SAMPLE_COLUMNS.map(({ name, type }) => [name, name === 'target_rps' ? 'string' : types[type]]));
+  expect(columnsOf('samples').map(({ name, type }) => [nameOf(name), type])).toEqual([
+    ...SAMPLE_COLUMNS.map(({ name, type }) => [name, types[type]]),
+    ...['scenario', 'dt', 'run'].map((name) => [name, 'string']),
+  ]);
+});
+
+test('the view says of itself in Glue what it says to the engine', () => {
+  const { view_original_text: text, table_type: type } = named('aws_glue_catalog_table', 'samples');
+  expect(type).toBe('VIRTUAL_VIEW');
+  const encoded = /^\/\* Presto View: (\S+) \*\/$/.exec(text as string)?.[1] ?? '';
+  const view = JSON.parse(Buffer.from(encoded, 'base64').toString()) as { columns: Column[] };
+  const engine: Record<string, string> = { string: 'varchar', int: 'integer' };
+  expect(view.columns).toEqual(
+    columnsOf('samples').map(({ name, type: of }) => ({ name, type: engine[of] ?? of })),
+  );
 });
 
 test('columns of the table of runs are the fields of a stored run', () => {
@@ -32,17 +48,17 @@ test('columns of the table of runs are the fields of a stored run', () => {
 });
 
 test('partitions are projected, from where the files really are', () => {
-  expect(parametersOf('samples')).toMatchObject({
+  expect(parametersOf('samples_csv')).toMatchObject({
     'projection.enabled': 'true',
     'projection.dt.type': 'date',
     'projection.run.type': 'injected',
     'skip.header.line.count': '1',
   });
   // As Terraform hands it on, $$ is $.
-  expect(parametersOf('samples')['storage.location.template']).toMatch(
+  expect(parametersOf('samples_csv')['storage.location.template']).toMatch(
     /\/runs\/samples\/scenario=\$\$\{scenario\}\/dt=\$\$\{dt\}\/run=\$\$\{run\}\/$/,
   );
-  for (const table of ['samples', 'runs', 'statistics']) {
+  for (const table of ['samples_csv', 'runs', 'statistics']) {
     const keys = named('aws_glue_catalog_table', table)['partition_keys'] as Column[];
     for (const { name } of keys) expect(parametersOf(table)[`projection.${name}.type`]).toBeDefined();
   }

@@ -1,15 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { CreateBucketCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { analyze } from '../../../analysis/analyze.ts';
 import { openSource } from '../../../analysis/input/open.ts';
 import type { Source } from '../../../analysis/input/source.ts';
 import { Progress } from '../../../analysis/progress.ts';
 import { filesFolder, samplesFolder, TRACES_HEADER } from '../../../runner/results.ts';
 import { temporaryFolder } from '../../helpers/folder.ts';
-import { needMoto, startMoto, type AwsAccess } from '../../helpers/moto.ts';
+import { needMoto, s3Of, useMoto, type AwsAccess } from '../../helpers/moto.ts';
 import { START, TEN, csv, run } from '../samples.ts';
 
 const moto = needMoto('samples in S3');
@@ -21,16 +21,10 @@ moto.describe('samples in S3', () => {
   let aws: AwsAccess;
   beforeAll(async () => {
     vi.stubEnv('MOTO_S3_DEFAULT_MAX_KEYS', '3');
-    aws = await startMoto();
-    const { endpoint, region, credentials } = aws;
-    vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
-    vi.stubEnv('AWS_REGION', region);
-    vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
-    client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+    aws = await useMoto();
+    client = s3Of(aws);
     await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
   });
-  afterAll(() => void vi.unstubAllEnvs());
 
   const put = (Key: string, Body: string | Buffer): Promise<unknown> =>
     client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));

@@ -6,14 +6,14 @@ import {
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
 } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { findSource } from '../../../analysis/input/source.ts';
 import { samplesFolder } from '../../../runner/results.ts';
 import { storeAt } from '../../../analysis/store/store.ts';
 import { temporaryFolder } from '../../helpers/folder.ts';
-import { needMoto, startMoto } from '../../helpers/moto.ts';
+import { needMoto, s3Of, useMoto } from '../../helpers/moto.ts';
 import { stored } from './stored.ts';
 
 const moto = needMoto('a results store on S3');
@@ -21,16 +21,10 @@ const moto = needMoto('a results store on S3');
 moto.describe('a results store on S3', () => {
   let client: S3Client;
   beforeAll(async () => {
-    const { endpoint, region, credentials } = await startMoto();
-    vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
-    vi.stubEnv('AWS_REGION', region);
-    vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
-    client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+    client = s3Of(await useMoto());
     for (const Bucket of ['load-results', 'other-results'])
       await client.send(new CreateBucketCommand({ Bucket }));
   });
-  afterAll(() => void vi.unstubAllEnvs());
 
   const textOf = async (Bucket: string, Key: string): Promise<Buffer> => {
     const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));

@@ -8,8 +8,8 @@ import {
   GlueClient,
 } from '@aws-sdk/client-glue';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { needMoto, startMoto } from '../../helpers/moto.ts';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { needMoto, useMoto } from '../../helpers/moto.ts';
 
 const moto = needMoto('the function that starts the crawler');
 const DatabaseName = 'results';
@@ -21,20 +21,15 @@ moto.describe('the function that starts the crawler', () => {
   let handler: (event: SQSEvent) => Promise<SQSBatchResponse>;
 
   beforeAll(async () => {
-    const { endpoint, region, credentials } = await startMoto();
-    vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
-    vi.stubEnv('AWS_REGION', region);
-    vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
+    const access = await useMoto();
     vi.stubEnv('CRAWLER', Name);
     vi.stubEnv('DATABASE', DatabaseName);
     vi.stubEnv('DATA_SETS', JSON.stringify([{ prefix: 'databases/statistics/', table: TableName }]));
-    glue = new GlueClient({ endpoint, region, credentials });
+    glue = new GlueClient(access);
     await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: DatabaseName } }));
     await makeCrawler();
     ({ handler } = await import('../../../infrastructure/lambda/start-crawler.ts'));
   });
-  afterAll(() => void vi.unstubAllEnvs());
 
   const stateOf = async (): Promise<string | undefined> =>
     (await glue.send(new GetCrawlerCommand({ Name }))).Crawler?.State;

@@ -1,0 +1,3 @@
+# Trino, the engine of Athena: what the saved queries of the results store are run with.
+mvn -q -B -f test/athena/trino.xml dependency:copy-dependencies -DoutputDirectory="$work/trino"
+provide TRINO "$work/trino"
