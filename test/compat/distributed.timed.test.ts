@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fixture, Load } from '../helpers/cli.ts';
+import { readSamples } from '../helpers/csv.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { countedBy, inTables, kill } from '../helpers/reports.ts';
 import { deadPort, startServer } from '../helpers/server.ts';
@@ -81,16 +82,18 @@ describe.concurrent('a real Locust master', () => {
 });
 
 describe('under a real master that knows users only', () => {
-  test('each user stands for a rate of the open model with --user-rate', async () => {
+  test('each user stands for a rate of the open model with --user-rate; traces are beside its rows', async () => {
     const server = await startServer();
     const [port, csv] = [await deadPort(), join(temporaryFolder(), 'real')];
     const master = realMaster(port, server.url, ['-u', '6', '-r', '6', '-t', '6'], csv);
-    const paced = new Load(['--worker', '--master-port', String(port), '--user-rate', '50', ...READER], {
-      limit: 90,
-    });
+    const args = ['--worker', '--master-port', String(port), '--user-rate', '50', '--xray', '20%'];
+    const paced = new Load([...args, ...READER], { limit: 90 });
     const ended = await master.ended();
-    const { rows } = await paced.ended();
+    const { rows, folders } = await paced.ended();
     expect(inTables(ended)).toBe(server.phases()['load']);
+    const traced = server.seen.filter(({ headers }) => 'x-amzn-trace-id' in headers).length;
+    expect(traced).toBeGreaterThan(200);
+    expect(readSamples(join(folders[0] ?? '', 'traces.csv'))).toHaveLength(traced);
     expect(rows.length).toBe(inTables(ended));
     const times = rows.map(({ timestamp }) => Number(timestamp));
     const rate = rows.length / (Math.max(...times) - Math.min(...times));
