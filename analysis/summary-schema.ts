@@ -109,6 +109,7 @@ const traces = z.object({
     z.object({
       run: z.string(),
       ...numbers('requests', 'recorded', 'declined', 'neverReached'),
+      embedded: z.boolean(),
       region: maybe(z.string()),
       serviceTime: z.object({ traced: distribution, others: distribution }),
       tracing: z.enum(['slower', 'faster', 'no difference seen', 'cannot tell']),

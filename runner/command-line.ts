@@ -4,6 +4,7 @@ import {
   refuseBesideHost,
   refuseOtherModel,
   refusePointless,
+  refuseUntraced,
 } from './contradictions.ts';
 import { refuseDistributed } from './contradictions-distributed.ts';
 import { passedOn, refuseEks, type PassedOn } from './eks/passed-on.ts';
@@ -99,7 +100,10 @@ export async function readCommandLine(argv: readonly string[]): Promise<Request 
     if (options.host !== undefined) {
       refuseBesideHost(given, scenario?.module.targetOptions ?? [], options.host);
     }
-    if (scenario) checkScenario(scenario, scenarioOptions, options);
+    if (scenario) {
+      refuseUntraced(given, scenario.classes);
+      checkScenario(scenario, scenarioOptions, options);
+    }
   }
   const passed = options.on === undefined ? {} : { passed: passedOn(command) };
   return { options, scenario, scenarioInput, scenarioOptions, ...passed };

@@ -2,6 +2,7 @@ import { UsageError } from './errors.ts';
 import { flagOf, type Given } from './given.ts';
 import { DEFAULTS, type Options } from './options.ts';
 import { TRACE_HEADER } from './traces/trace.ts';
+import { speaksHttp, type UserClass } from './user.ts';
 
 /** Options that mean nothing in the other model: each is named rather than ignored. */
 const ONE_MODEL: Partial<Record<keyof Options, 'open' | 'closed'>> = {
@@ -59,6 +60,15 @@ export function refusePointless(options: Options, given: Given): void {
         'Give one of the two.',
     );
   }
+}
+
+/** Throws UsageError where traces are asked for, and no user of the scenario makes requests that could have one. */
+export function refuseUntraced(given: Given, classes: readonly UserClass[]): void {
+  if (!given.isTyped('xray') || speaksHttp(classes)) return;
+  throw new UsageError(
+    `--xray: ${classes.map(({ name }) => name).join(', ')} are no users of HTTP, and calls that they measure carry no header. Leave ` +
+      'it out.',
+  );
 }
 
 function refuseRepeated({ repeat, master, worker, csv }: Options, given: Given): void {

@@ -18,6 +18,8 @@ export interface TracesOfRun {
   declined: number;
   /** Requests that never reached the target, which has no trace of them. */
   neverReached: number;
+  /** Whether the target was the embedded one, which records nothing. */
+  embedded: boolean;
   /** Where the traces are looked for; null where nothing says it. */
   region: string | null;
   /** Of the traced requests that were sent, and of all others. */

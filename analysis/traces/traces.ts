@@ -42,7 +42,8 @@ export async function tracesOf(
   await database.define('traced-found');
   const totals = await database.query<Totals>('traced-totals');
   const times = await database.query<Times>('traced-times');
-  const regions = runs.map(({ file }) => regionOf(asked, file.run?.target.url));
+  const targets = runs.map(({ file }) => file.run?.target);
+  const regions = targets.map((target) => (target?.embedded ? undefined : regionOf(asked, target?.url)));
   const nameOf = (run: number): string => runs[run]?.name ?? '';
   const slowest = await database.query<Slow>('traced-slowest', LISTED);
   return {
@@ -50,6 +51,7 @@ export async function tracesOf(
       runs: totals.map(({ run, ...counts }) => ({
         run: nameOf(run),
         ...counts,
+        embedded: targets[run]?.embedded ?? false,
         region: regions[run] ?? null,
         ...timesOf(times.find((one) => one.run === run)),
       })),

@@ -145,6 +145,10 @@ describe('what is refused names the option and the value', () => {
     [['--cleanup', 'run', '-u', '5'], ['--users beside --cleanup']],
     [['--cleanup', 'run', '--xray'], ['--xray beside --cleanup']],
     [
+      ['--xray', '--scenario', 'dynamodb-partiql', '--rps', '5'],
+      ['--xray: ', 'no users of HTTP'],
+    ],
+    [
       ['--xray', '--header', 'X-Amzn-Trace-Id: Root=1-a-b'],
       ['--xray and --header X-Amzn-Trace-Id', 'one of the two'],
     ],

@@ -6,7 +6,8 @@ import { numbers } from './cells.ts';
 
 /** Why were the slowest requests slow? Those with a trace, and where it is. */
 export const tracesPart: Part = {
-  lead: ({ summary: { traces } }) => (traces ? slowestFact(traces) : []),
+  lead: ({ summary: { traces } }) =>
+    traces?.runs.some(({ embedded }) => !embedded) ? slowestFact(traces) : [],
   sections: ({ summary: { traces } }) => (traces ? [section(traces)] : []),
 };
 
@@ -31,7 +32,7 @@ function section({ runs, slowest }: TracesSummary): Section {
       ...runs.flatMap((run) => notesOf(run).map((note) => (several ? `${run.run}: ${note}` : note))),
       'A trace begins when the target has the request: it explains the service time, by which these are chosen. Wait and ' +
         'lag, before that, are in no trace. X-Ray keeps traces for 30 days.',
-      ...(runs.some(({ region }) => region === null)
+      ...(runs.some(({ region, embedded }) => region === null && !embedded)
         ? [
             'No region is known, so there are no links: give --region, or set AWS_REGION. By hand: CloudWatch, X-Ray traces, ' +
               'Traces, and the id.',
@@ -48,6 +49,7 @@ function notesOf({
   recorded,
   declined,
   neverReached,
+  embedded,
   serviceTime,
   tracing,
 }: TracesOfRun): string[] {
@@ -56,9 +58,11 @@ function notesOf({
   const silent = requests - recorded - declined;
   return [
     `${integer(requests)} requests were given a trace (${share(traced.count, all)} of those that were sent), drawn by chance: ` +
-      'they are slow as often as the others. Answers say ' +
-      `of ${integer(recorded)} that it is recorded, of ${integer(declined)} that it is not, and of ${integer(silent)} nothing: ` +
-      'whether the target records those, their links show.' +
+      'they are slow as often as the others. ' +
+      (embedded
+        ? 'The embedded target records none of them: there is nothing to look at.'
+        : `Answers say of ${integer(recorded)} that it is recorded, of ${integer(declined)} that it is not, and of ` +
+          `${integer(silent)} nothing: whether the target records those, their links show.`) +
       (neverReached > 0 ? ` ${integer(neverReached)} never reached the target.` : ''),
     comparison(tracing, traced.count, others.count) +
       (traced.count > 0 && others.count > 0

@@ -36,6 +36,7 @@ function traced(rows: Row[], answers: Record<number, Answer>, changes: Partial<R
 }
 
 const file = (path: string): string => join(dirname(path), 'traces.csv');
+const LOCAL = { url: 'http://127.0.0.1:4000', embedded: false };
 const GATEWAY = { url: 'https://abc.execute-api.eu-west-1.amazonaws.com/prod', embedded: false };
 /** Of the ten requests: 3 was answered, 4 failed, 5 was never sent, 7 unfinished, 8 named another trace, 9 was not recorded. */
 const ANSWERS: Record<number, Answer> = {
@@ -112,10 +113,17 @@ describe('the report', () => {
   });
 
   test('without a region: the ids, and how to give one', async () => {
-    const markdown = await markdownOf(traced(TEN, ANSWERS));
+    const markdown = await markdownOf(traced(TEN, ANSWERS, { target: LOCAL }));
     expect(markdown).toContain(`| ${id(7)} |`);
     expect(markdown).toContain('give --region, or set AWS\\_REGION');
     expect(markdown).not.toContain('console.aws');
+  });
+
+  test('of an embedded target there is nothing to link to, nor to look for', async () => {
+    vi.stubEnv('AWS_REGION', 'us-west-2');
+    const markdown = await markdownOf(traced(TEN, ANSWERS));
+    expect(markdown).toContain('The embedded target records none of them');
+    expect(markdown).not.toMatch(/console\.aws|--region|Slowest traced:/);
   });
 
   test('without traces it says nothing of them', async () => {
@@ -126,7 +134,7 @@ describe('the report', () => {
     vi.stubEnv('AWS_REGION', 'us-west-2');
     const [one, two] = [
       traced(TEN, { 3: ['', ''] }, { id: 'one', target: GATEWAY }),
-      traced(TEN, { 8: ['', ''] }, { id: 'two' }),
+      traced(TEN, { 8: ['', ''] }, { id: 'two', target: LOCAL }),
     ];
     const { traces } = (await measured(one, two, runFolder(csv(TEN)))).summary;
     expect(traces?.runs.map(({ run: name, region }) => [name, region])).toEqual([

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fixture, Load } from '../../helpers/cli.ts';
+import { readSamples } from '../../helpers/csv.ts';
 import { countedBy, gotFrom, inTables, kill } from '../../helpers/reports.ts';
 import { startServer } from '../../helpers/server.ts';
 
@@ -10,7 +11,7 @@ const READER = ['-f', fixture('reports.ts')];
 test('what a worker that was killed had reported is counted, what it had not is not, and nothing else is missing', async () => {
   const server = await startServer();
   const args = ['--master', '--master-bind-port', '0', '--expect-workers', '2', '-H', server.url, ...READER];
-  const master = new Load([...args, '-u', '4', '-r', '4', '-t', '30']);
+  const master = new Load([...args, '-u', '4', '-r', '4', '-t', '30', '--xray', '100%']);
   const port = (): string | undefined => /workers on port (\d+)/.exec(master.stderr)?.[1];
   await master.until(() => port() !== undefined, 'it listened');
   const start = (): Load => new Load(['--worker', '--master-port', port() ?? '', ...READER]);
@@ -29,6 +30,8 @@ test('what a worker that was killed had reported is counted, what it had not is 
   expect(run.responseTime.count).toBe(counted);
   expect(inTables({ stderr })).toBe(counted);
   expect(countedBy(join(cwd, 'results', run.id, 'results'))).toBe(counted);
+  expect(run.traces).toEqual({ share: 1, requests: counted, lost: 0 });
+  expect(readSamples(join(cwd, 'results', run.id, 'traces.csv'))).toHaveLength(counted);
   const [dead, alive] = ['lost', undefined].map((how) =>
     run.workers?.find((worker) => (worker.lost === undefined) === (how === undefined)),
   );
