@@ -93,6 +93,8 @@ export const core = {
 export type OpenSaves = z.output<typeof openSaves>;
 export type Environment = z.output<z.ZodObject<typeof core>>;
 
+/** Tag `project` of everything of ours. */
+export const PROJECT = 'open-saves-load';
+
 /** First part of every name of ours in the account. */
-export const prefixOf = (environment: Pick<Environment, 'name'>): string =>
-  `open-saves-load-${environment.name}`;
+export const prefixOf = (environment: Pick<Environment, 'name'>): string => `${PROJECT}-${environment.name}`;

@@ -9,7 +9,7 @@ import {
   TerraformStack,
 } from './cdktf.ts';
 import { escaped, writesHcl } from './escape.ts';
-import { prefixOf, type Environment } from './config.ts';
+import { prefixOf, PROJECT, type Environment } from './config.ts';
 
 /** A stack of ours: region, account, tags and state from the environment. */
 export class LoadStack extends TerraformStack {
@@ -27,9 +27,7 @@ export class LoadStack extends TerraformStack {
     this.aws = new AwsProvider(this, 'aws', {
       region,
       ...(account === undefined ? {} : { allowedAccountIds: [account] }),
-      defaultTags: [
-        { tags: { ...tags, project: 'open-saves-load', environment: environment.name, stack: name } },
-      ],
+      defaultTags: [{ tags: { ...tags, project: PROJECT, environment: environment.name, stack: name } }],
     });
     if (state.bucket === undefined) {
       // Seen from cdktf.out/stacks/NAME, where Terraform runs: the project's folder.

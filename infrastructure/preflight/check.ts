@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { environmentSchema } from '../app.ts';
+import type { clusterOptions } from '../stacks/cluster.ts';
 import type { platformOptions } from '../stacks/platform.ts';
 
 /** `missing`: a deployment or a run would fail, or show nothing. `unknown`: it could not be looked at. */
@@ -16,12 +17,14 @@ export interface Finding {
 export interface Context {
   environment: z.output<typeof environmentSchema>;
   platform: z.output<typeof platformOptions>;
+  /** A cluster of its own, where that is enabled. */
+  ownCluster: z.output<typeof clusterOptions>;
   /** What every client takes: the region, and an end to waiting. */
   client: { region: string; maxAttempts: number };
   /** Base URL of the server, where one was named. */
   host: string | undefined;
   /** What earlier checks found out, for later ones. */
-  found: { account?: string; cluster?: string; kubernetesVersion?: string };
+  found: { account?: string; arn?: string; cluster?: string; kubernetesVersion?: string };
 }
 
 /** One thing to look at before anything is deployed or run: a file of checks/ and a line in its list. */

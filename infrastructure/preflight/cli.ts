@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { UserError } from '../../runner/errors.ts';
 import { environmentSchema } from '../app.ts';
 import { readEnvironment } from '../environment.ts';
+import type { clusterOptions } from '../stacks/cluster.ts';
 import type { platformOptions } from '../stacks/platform.ts';
 import type { Context } from './check.ts';
 import { preflight } from './preflight.ts';
@@ -21,6 +22,7 @@ try {
   const context: Context = {
     environment,
     platform: environment.stacks['platform'] as z.output<typeof platformOptions>,
+    ownCluster: environment.stacks['cluster'] as z.output<typeof clusterOptions>,
     client: { region: environment.region, maxAttempts: 2 },
     host,
     found: {},

@@ -13,40 +13,40 @@ const CIDR = '10.74.0.0/16';
 /** EKS 1.34 leaves standard support on 2 December 2026, 1.35 on 27 March 2027. */
 const OLDEST = 35;
 
+export const clusterOptions = z.strictObject({
+  enabled: switchable(false, 'whether `cdktf deploy` sees this stack'),
+  version: z
+    .string()
+    .regex(/^1\.\d{2}$/, 'a version of Kubernetes such as 1.35')
+    .refine(
+      (version) => Number(version.slice(2)) >= OLDEST,
+      `1.${OLDEST} or newer: EKS bills older ones as extended support`,
+    )
+    .default(`1.${OLDEST}`)
+    .describe('version of Kubernetes, in standard support'),
+  apiCidrs: z
+    .array(cidr)
+    .default([])
+    .describe('networks that reach its API from outside: where `platform` is deployed and runs are started'),
+  wayOut: z
+    .enum(['nat', 'endpoints'])
+    .default('nat')
+    .describe(
+      'of a VPC of its own: to everywhere (0.045 USD an hour and a GB), or to AWS only (0.16 USD an hour)',
+    ),
+  admins: adminRoles,
+  ...accessOptions,
+  nodes: z.strictObject(nodeOptions).refine(minUnderMax, MIN_OVER_MAX).prefault({}),
+  systemType: instanceType
+    .default('m7g.large')
+    .describe('type of the one node for what every cluster has: name service, agents'),
+  network: networkOptions.prefault({}),
+});
+
 export const cluster = defineStack({
   name: 'cluster',
   what: 'An EKS cluster for load, for those who have none: `platform` is then told its name (docs/eks.md).',
-  options: z.strictObject({
-    enabled: switchable(false, 'whether `cdktf deploy` sees this stack'),
-    version: z
-      .string()
-      .regex(/^1\.\d{2}$/, 'a version of Kubernetes such as 1.35')
-      .refine(
-        (version) => Number(version.slice(2)) >= OLDEST,
-        `1.${OLDEST} or newer: EKS bills older ones as extended support`,
-      )
-      .default(`1.${OLDEST}`)
-      .describe('version of Kubernetes, in standard support'),
-    apiCidrs: z
-      .array(cidr)
-      .default([])
-      .describe(
-        'networks that reach its API from outside: where `platform` is deployed and runs are started',
-      ),
-    wayOut: z
-      .enum(['nat', 'endpoints'])
-      .default('nat')
-      .describe(
-        'of a VPC of its own: to everywhere (0.045 USD an hour and a GB), or to AWS only (0.16 USD an hour)',
-      ),
-    admins: adminRoles,
-    ...accessOptions,
-    nodes: z.strictObject(nodeOptions).refine(minUnderMax, MIN_OVER_MAX).prefault({}),
-    systemType: instanceType
-      .default('m7g.large')
-      .describe('type of the one node for what every cluster has: name service, agents'),
-    network: networkOptions.prefault({}),
-  }),
+  options: clusterOptions,
   build(stack, options) {
     const { version, apiCidrs, wayOut, nodes, systemType, network: given, ...access } = options;
     const key = new Key(stack, 'key', { what: 'secrets and logs of the cluster' });

@@ -1,9 +1,11 @@
+import { CloudWatchLogsClient, CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   BillingMode,
   CreateTableCommand,
   DynamoDBClient,
   type CreateTableCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { AllocateAddressCommand, EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { CreateClusterCommand, EKSClient } from '@aws-sdk/client-eks';
 import { CreateCacheClusterCommand, ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
@@ -33,7 +35,9 @@ const inAccount = ({ endpoint, credentials }: AwsAccess): NodeJS.ProcessEnv => (
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
 });
 
-/** The resources of a deployed Open Saves. */
+const DEVELOPERS = 'arn:aws:iam::123456789012:role/developers';
+
+/** The resources of a deployed Open Saves, and of others in its account. */
 async function deploy(access: AwsAccess): Promise<void> {
   const eks = new EKSClient(access);
   await eks.send(
@@ -47,6 +51,19 @@ async function deploy(access: AwsAccess): Promise<void> {
   await new SSMClient(access).send(
     new PutParameterCommand({ Name: '/open-saves/step1/cluster_name', Value: 'saves', Type: 'String' }),
   );
+  const logs = new CloudWatchLogsClient(access);
+  const group = (part: string): string => `/aws/containerinsights/saves/${part}`;
+  const tags = { project: 'open-saves-load' };
+  await logs.send(new CreateLogGroupCommand({ logGroupName: group('application'), tags }));
+  await logs.send(new CreateLogGroupCommand({ logGroupName: group('host') }));
+  const ec2 = new EC2Client(access);
+  const instances = { ImageId: 'ami-12c6146b', InstanceType: 'm5.large', MinCount: 1, MaxCount: 1 } as const;
+  await ec2.send(new RunInstancesCommand(instances));
+  // A node of an earlier deployment.
+  const Tags = [{ Key: 'eks:nodegroup-name', Value: 'open-saves-load-dev-cluster-load-nodes' }];
+  const TagSpecifications = [{ ResourceType: 'instance', Tags } as const];
+  await ec2.send(new RunInstancesCommand({ ...instances, TagSpecifications }));
+  for (let i = 0; i < 5; i++) await ec2.send(new AllocateAddressCommand({ Domain: 'vpc' }));
   const dynamodb = new DynamoDBClient(access);
   for (const table of [STORES, RECORDS]) await dynamodb.send(new CreateTableCommand(table));
   const s3 = new S3Client({ ...access, forcePathStyle: true });
@@ -61,21 +78,28 @@ async function deploy(access: AwsAccess): Promise<void> {
   );
 }
 
-/** EKS with its add-ons, of which moto has none: those calls are answered here, the rest goes on to moto. */
-const eksWithAddOns = (endpoint: string): Promise<string> =>
+/** What moto has nothing of is answered here, the rest goes on to it: EKS's add-ons and access entries, quotas of EC2. */
+const beyondMoto = (endpoint: string): Promise<string> =>
   listen((request, response) => {
     const url = request.url ?? '';
     const versions = ['v6.5.0-eksbuild.1'].map((addonVersion) => ({ addonVersion }));
-    const send = (body: string): void =>
-      void response.setHeader('content-type', 'application/json').end(body);
-    if (url.startsWith('/addons/supported-versions'))
-      send(JSON.stringify({ addons: [{ addonVersions: versions }] }));
-    else if (url === '/clusters/saves/addons') send(JSON.stringify({ addons: ['eks-pod-identity-agent'] }));
-    else
-      void fetch(`${endpoint}${url}`, { headers: request.headers as Record<string, string> }).then(
-        async (answer) => send(await answer.text()),
-      );
+    const send = (body: object): void =>
+      void response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
+    if (request.headers['x-amz-target']?.toString().endsWith('GetServiceQuota'))
+      send({ Quota: { Value: 20 } });
+    else if (url.startsWith('/addons/supported-versions')) send({ addons: [{ addonVersions: versions }] });
+    else if (url === '/clusters/saves/addons') send({ addons: ['eks-pod-identity-agent'] });
+    else if (url === '/clusters/saves/access-entries') send({ accessEntries: [DEVELOPERS] });
+    else if (url.startsWith('/clusters/saves/access-entries/'))
+      send({ accessEntry: { kubernetesGroups: ['readers'] } });
+    else void described(`${endpoint}${url}`, request.headers as Record<string, string>).then(send);
   });
+
+/** moto's cluster, and how people are let into it. */
+async function described(url: string, headers: Record<string, string>): Promise<object> {
+  const { cluster } = (await (await fetch(url, { headers })).json()) as { cluster?: object };
+  return { cluster: { ...cluster, accessConfig: { authenticationMode: 'API' } } };
+}
 
 async function listen(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
@@ -131,10 +155,14 @@ moto.describe('preflight', () => {
   test('a deployed Open Saves: what is not as the environment says', async () => {
     const access = await startMoto();
     await deploy(access);
+    const beyond = await beyondMoto(access.endpoint);
     const host = await listen((_request, response) => void response.end('OK'));
     const env = {
       ...inAccount(access),
-      AWS_ENDPOINT_URL_EKS: await eksWithAddOns(access.endpoint),
+      AWS_ENDPOINT_URL_EKS: beyond,
+      AWS_ENDPOINT_URL_SERVICE_QUOTAS: beyond,
+      DEPLOY_STACKS_CLUSTER_ENABLED: 'true',
+      DEPLOY_STACKS_PLATFORM_LOAD_RUNNER_DISPATCHER_ROLES: DEVELOPERS,
       DEPLOY_STATE_BUCKET: 'open-saves-blobs-123456789012',
       DEPLOY_OPEN_SAVES_LOAD_BALANCER: 'a1b2',
       DEPLOY_STACKS_PLATFORM_OBSERVABILITY_BUCKET_METRICS: 'false',
@@ -146,6 +174,11 @@ moto.describe('preflight', () => {
       /MISSING Add-ons: eks-pod-identity-agent is installed already\n +set stacks.platform.observability.podIdentityAgent to false/,
       /ok +Add-ons: amazon-cloudwatch-observability will be installed/,
       /MISSING Add-ons: amazon-cloudwatch-observability has no v6.6.0-eksbuild.1 for Kubernetes 1.31\n.* v6.5.0-eksbuild.1/,
+      /MISSING Access to the cluster: arn:aws:\S+ has no access entry in saves/,
+      /MISSING Access to the cluster: .*developers has an access entry already.*\n.*--kubernetes-groups readers load-dispatchers/,
+      /MISSING Log groups: \/aws\/containerinsights\/saves\/host is there already.*\n +set stacks.platform.loadRunner.podLogs to false/,
+      /MISSING Nodes for load: 22 vCPUs for nodes at the most, beside 1 that run now; the account may have 20\n.*L-1216C47A/,
+      /MISSING Elastic IP addresses: 5 of 5 are taken/,
       /ok +Load balancer: a1b2, as named/,
       /ok +DynamoDB tables: open-saves-stores, on-demand/,
       /MISSING DynamoDB tables: open-saves-records is provisioned/,
@@ -157,6 +190,8 @@ moto.describe('preflight', () => {
     ]) {
       expect(stdout).toMatch(line);
     }
+    // What an earlier deployment made is in nobody's way.
+    expect(stdout).not.toContain('/aws/containerinsights/saves/application');
   });
 
   test('no credentials, an environment of another account, a server that is not there', async () => {

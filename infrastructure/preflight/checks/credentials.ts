@@ -10,6 +10,7 @@ export const credentials: Check = {
       );
       if (account === undefined) return [missing('AWS names no account', 'log in again')];
       found.account = account;
+      if (arn !== undefined) found.arn = arn;
       if (environment.account !== undefined && environment.account !== account) {
         return [
           missing(

@@ -1,10 +1,14 @@
 import type { Check } from '../check.ts';
+import { access } from './access.ts';
+import { addresses } from './addresses.ts';
 import { bucket } from './bucket.ts';
 import { cache } from './cache.ts';
 import { cluster } from './cluster.ts';
 import { addOns } from './add-ons.ts';
 import { credentials } from './credentials.ts';
 import { loadBalancer } from './load-balancer.ts';
+import { loadNodes } from './load-nodes.ts';
+import { logGroups } from './log-groups.ts';
 import { quotas } from './quotas.ts';
 import { server } from './server.ts';
 import { state } from './state.ts';
@@ -18,6 +22,10 @@ export const CHECKS: readonly Check[] = [
   state,
   cluster,
   addOns,
+  access,
+  logGroups,
+  loadNodes,
+  addresses,
   loadBalancer,
   tables,
   bucket,
