@@ -24,10 +24,16 @@ export interface Catalogue {
 
 type Resources = NonNullable<StackJson['resource']>;
 
-export function catalogueOfPlatform(): Catalogue {
+/** Resources of a type that the stack `platform` makes, as Terraform would have them; ARNs stay references. */
+export type Blocks = <T = Block>(type: string) => T[];
+
+export function blocksOfPlatform(): Blocks {
   const resources = synthesize().find(({ name }) => name === 'platform')?.json.resource ?? {};
-  const blocks = <T>(type: string): T[] =>
+  return <T>(type: string): T[] =>
     Object.values(resources[type] ?? {}).map((block) => resolved(block, resources) as T);
+}
+
+function catalogueOf(blocks: Blocks): Catalogue {
   const [{ name: database } = { name: '' }] = blocks<{ name: string }>('aws_glue_catalog_database');
   const tables = blocks<Block>('aws_glue_catalog_table').map(
     (table) => asInput(table) as unknown as Catalogue['tables'][number],
@@ -49,8 +55,8 @@ export function catalogueOfPlatform(): Catalogue {
 }
 
 /** Makes it: an empty bucket, the tables, the workgroup and its saved queries. */
-export async function makeCatalogue(access: AwsAccess): Promise<Catalogue> {
-  const catalogue = catalogueOfPlatform();
+export async function makeCatalogue(access: AwsAccess, blocks = blocksOfPlatform()): Promise<Catalogue> {
+  const catalogue = catalogueOf(blocks);
   const { database, bucket, tables, workgroup, queries } = catalogue;
   const glue = new GlueClient(access);
   const athena = new AthenaClient(access);

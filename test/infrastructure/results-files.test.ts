@@ -1,5 +1,11 @@
 import { gunzipSync } from 'node:zlib';
-import { AthenaClient, GetWorkGroupCommand, ListNamedQueriesCommand } from '@aws-sdk/client-athena';
+import {
+  AthenaClient,
+  GetQueryExecutionCommand,
+  GetWorkGroupCommand,
+  ListNamedQueriesCommand,
+  StartQueryExecutionCommand,
+} from '@aws-sdk/client-athena';
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { beforeAll, expect, test } from 'vitest';
 import { type AwsAccess, needMoto, s3Of, useMoto } from '../helpers/moto.ts';
@@ -117,6 +123,12 @@ moto.describe('tables of the results store, and the files that they are over', (
     });
     const { NamedQueryIds } = await athena.send(new ListNamedQueriesCommand({ WorkGroup }));
     expect(NamedQueryIds).toHaveLength(3);
+    const [{ sql: QueryString } = { sql: '' }] = catalogue.queries;
+    const parameters = { ExecutionParameters: ["'mixed'", "'2026-01-14'", `'${open.run.id}'`] };
+    const asked = new StartQueryExecutionCommand({ QueryString, WorkGroup, ...parameters });
+    const { QueryExecutionId } = await athena.send(asked);
+    const { QueryExecution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }));
+    expect(QueryExecution).toMatchObject({ Query: QueryString, WorkGroup });
   });
 });
 

@@ -78,6 +78,12 @@ moto.describe('the function that starts the crawler', () => {
     expect(failedOf(await handler({ Records: [broken, ...event.Records] }))).toEqual(['broken', 'message-0']);
     expect(await stateOf()).toBe('RUNNING');
   });
+
+  test('a crawler that cannot be started is an error, so that all of the batch comes again', async () => {
+    vi.stubEnv('CRAWLER', 'none');
+    await expect(handler(eventOf([[key('new')], []]))).rejects.toThrow(/none/);
+    vi.stubEnv('CRAWLER', Name);
+  });
 });
 
 /** As SQS hands over what S3 told it. */
