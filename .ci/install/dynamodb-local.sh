@@ -1,3 +1,3 @@
 # DynamoDB Local, AWS's own: what our endpoint's answers are compared with.
-mvn -q -B -f test/helpers/dynamodb-local.xml dependency:copy-dependencies -DoutputDirectory="$work/dynamodb-local"
+flock "$work/maven" mvn -q -B -f test/helpers/dynamodb-local.xml dependency:copy-dependencies -DoutputDirectory="$work/dynamodb-local"
 provide DYNAMODB_LOCAL "$work/dynamodb-local"
