@@ -56,6 +56,7 @@ export const diagnosisSchema = z.object({
         }),
       ),
       savings: z.array(z.object({ what: string(), perHour: number(), why: string() })),
+      leftOut: z.array(string()).describe('what the target costs besides, in none of the sums'),
     })
     .describe('US dollars'),
 }) satisfies z.ZodType<Diagnosis>;

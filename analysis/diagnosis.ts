@@ -3,6 +3,7 @@ import type { Cloud } from './cloud/gather.ts';
 import { choices, type Choice } from './cost/break-even.ts';
 import { costAt, generatorAt, type LevelCost } from './cost/cost.ts';
 import type { Prices } from './cost/prices.ts';
+import { leftOut } from './cost/left-out.ts';
 import { savingsOf, type Saving } from './cost/savings.ts';
 import { usageOf } from './cost/usage.ts';
 import type { ReportData } from './report-data.ts';
@@ -34,6 +35,8 @@ export interface Cost {
   generator: LevelCost[];
   choices: Choice[];
   savings: Saving[];
+  /** What the target costs besides, and is in none of the sums. */
+  leftOut: string[];
 }
 
 export interface DiagnoseOptions {
@@ -72,14 +75,16 @@ function costOf({ summary }: ReportData, seen: Seen, targetRps: number, prices: 
   const tried =
     steady.length > 0 ? steady.map(({ requestsPerSecond }) => requestsPerSecond) : [totals.requestsPerSecond];
   const rates = [...new Set([...tried, targetRps])].filter((rate) => rate > 0).toSorted((a, b) => a - b);
-  const usage = usageOf(seen);
   const bytesByRequest =
     totals.requests > 0 ? (totals.requestBytes + totals.responseBytes) / totals.requests : 0;
+  const usage = usageOf(seen, bytesByRequest);
+  const generator = { workers: run.workers, bytesByRequest, peakRps: seen.load.peakRps };
   return {
     region: prices.region,
     sources: Object.entries(prices.sources).map(([group, { asOf }]) => ({ group, asOf })),
     levels: usage ? rates.map((rate) => costAt(rate, usage, seen.config.resources, prices)) : [],
-    generator: rates.map((rate) => generatorAt(rate, { workers: run.workers, bytesByRequest }, prices)),
+    generator: rates.map((rate) => generatorAt(rate, generator, prices)),
+    leftOut: usage ? leftOut(usage, seen.config.resources) : [],
     choices: usage ? choices(targetRps, usage, prices) : [],
     savings: usage ? savingsOf(targetRps, seen, usage, prices) : [],
   };

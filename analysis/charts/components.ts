@@ -2,6 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { SERVICES } from '../../dashboards/services/index.ts';
 import { groupBy } from '../cloud/group.ts';
 import type { CloudLine } from '../cloud/gather.ts';
+import { RUN_TIME } from '../cloud/lines.ts';
 import { plain } from '../report/plain.ts';
 import type { ReportData } from '../report-data.ts';
 import type { Chart } from './chart.ts';
@@ -20,7 +21,8 @@ export const components: readonly Chart[] = WATCHED.map(({ id, title }) => ({
   name: nameOf(id),
   spec(data): TopLevelSpec | undefined {
     const own = (data.cloud?.lines ?? []).filter(
-      ({ component, points }) => component === id && points.some(({ value }) => value !== 0),
+      ({ component, series, points }) =>
+        component === id && series.metric !== RUN_TIME && points.some(({ value }) => value !== 0),
     );
     if (own.length === 0) return undefined;
     const byUnit = groupBy(own, ({ series }) => unitOf(series, data.cloud?.period ?? 60));

@@ -59,7 +59,7 @@ export async function gather(
         ? [
             'The run ended less than three minutes ago: metrics of its last minutes may not be there yet. Analyse again.',
           ]
-        : []),
+        : missingAtEnd(lines, content.period, windows)),
     ],
   };
 }
@@ -126,6 +126,18 @@ function unseenOf(lines: readonly CloudLine[], config: DashboardConfig): string[
           `Not looked at, because no resource is named: ${unnamed.map(([key]) => key).join(', ')} (--resources FILE).`,
         ]
       : []),
+  ];
+}
+
+/** Every metric ends early: they were not there yet. A single one may just have had nothing to tell. */
+function missingAtEnd(lines: readonly CloudLine[], period: number, windows: readonly RunWindow[]): string[] {
+  const ends = lines.flatMap(({ points }) => points.map(({ time }) => time + period));
+  const last = windows.at(-1);
+  const missing = last ? last.offset + last.seconds - ends.reduce((a, b) => Math.max(a, b), -Infinity) : 0;
+  if (ends.length === 0 || missing <= period) return [];
+  return [
+    `The metrics end ${Math.round(missing)} s before the run does: those of its last minutes are missing, and nothing is said of them. ` +
+      'Analyse again when CloudWatch has them, or save them again.',
   ];
 }
 

@@ -1,4 +1,5 @@
 import {
+  LAMBDA,
   SERVICES,
   isPresent,
   type DashboardConfig,
@@ -6,7 +7,7 @@ import {
   type MetricSeries,
 } from '../../dashboards/services/index.ts';
 import { seriesOf } from '../../dashboards/services/panel.ts';
-import { metricsIn } from '../../dashboards/services/series.ts';
+import { at, metricsIn } from '../../dashboards/services/series.ts';
 
 /** A metric of a resource that a report asks for, and the service that it is of. */
 export interface Asked {
@@ -39,9 +40,12 @@ export const asValues = ({ metric, dimensions, statistic }: MetricSeries): Omit<
   statistic,
 });
 
+/** What is paid for of a function: boards show how long its slow calls run, this is how long all of them did. */
+export const RUN_TIME: Metric = { ...LAMBDA.Duration, statistic: 'Sum' };
+
 /**
  * Every metric that the boards of these resources show or their alarms watch, each once and with the one statistic that
- * says what happened. The runner's own are left out: the samples say more.
+ * says what happened, and what only the cost is made of. The runner's own are left out: the samples say more.
  */
 export function askedOf(config: DashboardConfig): Asked[] {
   const asked = new Map<string, Asked>();
@@ -57,7 +61,11 @@ export function askedOf(config: DashboardConfig): Asked[] {
       if (!asked.has(key)) asked.set(key, { component: service.id, series });
     }
   }
-  return [...asked.values()];
+  const paid = config.resources.functions.map(({ name, label }): Asked => ({
+    component: 'lambda',
+    series: at(RUN_TIME, { FunctionName: name }, `${label} in all`),
+  }));
+  return [...asked.values(), ...paid];
 }
 
 /** A database's own namespace ends with its name. */

@@ -23,17 +23,21 @@ const schema = z.object({
   cacheServerless: z.object({ unitsPerMillion: price, perGbHour: price }),
   loadBalancers: z.object({
     classicPerHour: price,
+    classicPerGb: price,
     applicationPerHour: price,
     applicationUnitPerHour: price,
   }),
-  lambda: z.object({ callsPerMillion: price }),
+  lambda: z.object({ callsPerMillion: price, gbSecond: price }),
   sqs: z.object({ requestsPerMillion: price }),
-  aurora: z.object({ unitPerHour: price }),
+  aurora: z.object({ unitPerHour: price, operationsPerMillion: price }),
+  waf: z.object({ requestsPerMillion: price, aclPerMonth: price }),
+  cloudFront: z.object({ requestsPerMillion: price, perGb: price }),
   use: z.object({
     node: z.string(),
     cacheNode: z.string(),
     generator: z.string(),
     extendedSupport: z.boolean(),
+    lambdaMb: z.number().positive(),
   }),
   sources: z.record(z.string(), z.object({ asOf: z.string(), from: z.string() })),
 });

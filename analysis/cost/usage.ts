@@ -1,14 +1,17 @@
 import {
   APPLICATION_ELB,
   AURORA,
+  CLOUDFRONT,
   CONTAINER_INSIGHTS,
   DYNAMODB,
   LAMBDA,
   REDIS_SERVERLESS,
   S3,
   SQS,
+  WAF,
   type Metric,
 } from '../../dashboards/services/index.ts';
+import { RUN_TIME } from '../cloud/lines.ts';
 import { linesOf, type Seen } from '../rules/rule.ts';
 
 /** What the target used, from its metrics: by request what grows with the load, else on average. */
@@ -21,6 +24,17 @@ export interface Usage {
   calls: number;
   messages: number;
   cacheUnits: number;
+  /** Seconds that functions ran. */
+  callSeconds: number;
+  /** Reads and writes of the storage of Aurora. */
+  diskOperations: number;
+  /** Requests that the web ACL looked at. */
+  inspected: number;
+  /** Of viewers of CloudFront, and what was sent to them. */
+  viewed: number;
+  viewedBytes: number;
+  /** Bodies sent and received. */
+  bytes: number;
   /** What is there all the time; null where it is not known. */
   nodes: number | null;
   writeUnits: number;
@@ -30,8 +44,11 @@ export interface Usage {
   cacheBytes: number;
 }
 
-/** Undefined where no metrics were given. */
-export function usageOf(seen: Seen): Usage | undefined {
+/**
+ * Undefined where no metrics were given.
+ * @param bytes of the bodies of a request and its answer
+ */
+export function usageOf(seen: Seen, bytes: number): Usage | undefined {
   if (!seen.cloud) return undefined;
   const onDemand = new Set(
     seen.config.resources.tables.filter(({ capacity }) => capacity === 'on-demand').map(({ name }) => name),
@@ -47,6 +64,12 @@ export function usageOf(seen: Seen): Usage | undefined {
     // Each message is sent, received and deleted.
     messages: 3 * byRequest(seen, SQS.NumberOfMessagesSent),
     cacheUnits: byRequest(seen, REDIS_SERVERLESS.ElastiCacheProcessingUnits),
+    callSeconds: byRequest(seen, RUN_TIME) / 1000,
+    diskOperations: byRequest(seen, AURORA.ReadIOPS) + byRequest(seen, AURORA.WriteIOPS),
+    inspected: byRequest(seen, WAF.AllowedRequests) + byRequest(seen, WAF.BlockedRequests),
+    viewed: byRequest(seen, CLOUDFRONT.Requests),
+    viewedBytes: byRequest(seen, CLOUDFRONT.BytesDownloaded),
+    bytes,
     nodes:
       linesOf(seen, CONTAINER_INSIGHTS.cluster_node_count).length > 0
         ? mean(seen, CONTAINER_INSIGHTS.cluster_node_count)
@@ -60,7 +83,7 @@ export function usageOf(seen: Seen): Usage | undefined {
 }
 
 /**
- * How much of a counter there is for a request: over the periods that lie wholly in the run, since the first and the last also
+ * How much of a counter, or of what is told by the second, there is for a request: over the periods that lie wholly in the run, since the first and the last also
  * hold what was set up and removed; over all of them in a run too short for that.
  */
 export function byRequest(
@@ -81,7 +104,8 @@ export function byRequest(
     whole.length > 0
       ? inside.reduce((sum, time) => sum + (load.rateIn(time, period) ?? 0) * period, 0)
       : load.requests;
-  const count = taken.reduce((sum, { value }) => sum + value, 0);
+  const seconds = metric.unit === 'per second' ? period : 1;
+  const count = seconds * taken.reduce((sum, { value }) => sum + value, 0);
   return requests > 0 ? count / requests : 0;
 }
 

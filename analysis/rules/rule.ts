@@ -43,10 +43,13 @@ export interface Rule {
   find(seen: Seen): Finding[];
 }
 
-/** Every resource's values of a metric. */
+/** Every resource's values of a metric, by the metric's own statistic. */
 export function linesOf({ cloud }: Seen, metric: Metric): CloudLine[] {
   return (cloud?.lines ?? []).filter(
-    ({ series }) => series.metric.namespace === metric.namespace && series.metric.name === metric.name,
+    ({ series }) =>
+      series.metric.namespace === metric.namespace &&
+      series.metric.name === metric.name &&
+      series.statistic === metric.statistic,
   );
 }
 

@@ -20,7 +20,7 @@ export const cost: Part = {
     const [first] = savings;
     const text = [
       target
-        ? `${dollars(target.perHour)} an hour at ${decimal(target.rps)}/s, ${dollars(target.perMillion)} a million requests (${ofParts(target)})`
+        ? `${dollars(target.perHour)} an hour at ${decimal(target.rps)}/s, ${dollars(target.perMillion)} a million requests (${ofParts(target)}; what is left out: see Cost)`
         : 'the target: cannot be said without metrics of what it used',
       ...(load ? [`making the load: ${ofParts(load)} an hour, the NAT where traffic goes through one`] : []),
       ...(first ? [`to save ${dollars(first.perHour)} an hour: ${first.what}`] : []),
@@ -43,8 +43,8 @@ function sectionsOf(all: Cost): Section[] {
   );
   const notes = [
     `List prices of ${all.region} from analysis/prices.json or --prices (${asOf.join('; ')}). Formulas: docs/scaling.md. What is ` +
-      'paid for by request follows the rate; nodes, caches and provisioned units are those that there were. Storage, logs, ' +
-      'traffic between zones and to the internet are left out.',
+      'paid for by request follows the rate; nodes, caches and provisioned units are those that there were.',
+    ...(all.leftOut.length > 0 ? [`Left out, and to be added: ${all.leftOut.join('; ')}.`] : []),
     ...(all.levels.length === 0
       ? ['What the target costs cannot be said without metrics of what it used.']
       : []),

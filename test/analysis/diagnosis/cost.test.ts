@@ -2,15 +2,18 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
+  AURORA,
   CONTAINER_INSIGHTS as CI,
   DYNAMODB,
   REDIS,
   S3,
   type DashboardConfig,
 } from '../../../dashboards/services/index.ts';
+import { RUN_TIME } from '../../../analysis/cloud/lines.ts';
 import { choices } from '../../../analysis/cost/break-even.ts';
 import { costAt, generatorAt } from '../../../analysis/cost/cost.ts';
 import { readPrices } from '../../../analysis/cost/prices.ts';
+import { leftOut } from '../../../analysis/cost/left-out.ts';
 import { savingsOf } from '../../../analysis/cost/savings.ts';
 import { usageOf, type Usage } from '../../../analysis/cost/usage.ts';
 import { temporaryFolder } from '../../helpers/folder.ts';
@@ -30,9 +33,17 @@ const PRICES = {
   },
   nat: { perHour: 0.05, perGb: 0.05 },
   cacheNodes: { small: 0.03 },
-  loadBalancers: { classicPerHour: 0.025, applicationPerHour: 0.02, applicationUnitPerHour: 0.01 },
-  aurora: { unitPerHour: 0.12 },
-  use: { node: 'node', cacheNode: 'small', generator: 'maker', extendedSupport: false },
+  loadBalancers: {
+    classicPerHour: 0.025,
+    classicPerGb: 0.01,
+    applicationPerHour: 0.02,
+    applicationUnitPerHour: 0.01,
+  },
+  lambda: { callsPerMillion: 0.2, gbSecond: 0.00002 },
+  aurora: { unitPerHour: 0.12, operationsPerMillion: 0.2 },
+  waf: { requestsPerMillion: 0.5, aclPerMonth: 7.3 },
+  cloudFront: { requestsPerMillion: 1, perGb: 0.1 },
+  use: { node: 'node', cacheNode: 'small', generator: 'maker', extendedSupport: false, lambdaMb: 512 },
 };
 const NOTHING: Usage = {
   writeRequests: 0,
@@ -42,6 +53,12 @@ const NOTHING: Usage = {
   calls: 0,
   messages: 0,
   cacheUnits: 0,
+  callSeconds: 0,
+  diskOperations: 0,
+  inspected: 0,
+  viewed: 0,
+  viewedBytes: 0,
+  bytes: 0,
   nodes: 3,
   writeUnits: 0,
   readUnits: 0,
@@ -62,10 +79,11 @@ describe('what the target costs', () => {
       'Load balancer': 0.025,
       ElastiCache: 0.03,
       DynamoDB: 0.288, // 180,000 × 1 / M + 540,000 × 0.2 / M
+      WAF: 0.01, // 7.3 a month
       S3: 0.216, // 36,000 × 0.005 / 1000 + 90,000 × 0.0004 / 1000
     });
-    expect(perHour).toBeCloseTo(0.959, 9);
-    expect(perMillion).toBeCloseTo(0.959 / 0.36, 9);
+    expect(perHour).toBeCloseTo(0.969, 9);
+    expect(perMillion).toBeCloseTo(0.969 / 0.36, 9);
   });
 
   test('has provisioned units, capacity units and an application load balancer by their hours', () => {
@@ -90,17 +108,53 @@ describe('what the target costs', () => {
       ElastiCache: 0.03,
       DynamoDB: 0.126,
       Aurora: 0.3,
+      WAF: 0.01,
     });
   });
 
   test('is of the generator its cores, and the bytes through a NAT gateway', () => {
     // 1,000/s × 3,600 × 10 kB are 36 GB.
-    const { parts, perHour } = generatorAt(1000, { workers: 6, bytesByRequest: 10_000 }, PRICES);
+    const { parts, perHour } = generatorAt(
+      1000,
+      { workers: 6, bytesByRequest: 10_000, peakRps: 1000 },
+      PRICES,
+    );
     expect(parts.map((part) => [part.component, Number(part.perHour.toFixed(9))])).toEqual([
       ['Generator', 0.6],
       ['NAT', 1.85],
     ]);
     expect(perHour).toBeCloseTo(2.45, 9);
+    // Twice the rate that they made takes twice as many.
+    const twice = generatorAt(2000, { workers: 6, bytesByRequest: 0, peakRps: 1000 }, PRICES);
+    expect(twice.parts[0]?.perHour).toBeCloseTo(1.2, 9);
+  });
+
+  test('has what functions run, disks do, a web ACL looks at, and CloudFront and a load balancer pass on', () => {
+    // 1,000/s are 3.6 million an hour; 0.01 s of half a GB, 0.5 operations, 2 kB each.
+    const used = { callSeconds: 0.01, diskOperations: 0.5, inspected: 1, viewed: 1, viewedBytes: 2000 };
+    const { parts } = costAt(1000, { ...NOTHING, ...used, bytes: 2000 }, EVERYTHING.resources, PRICES);
+    const of = Object.fromEntries(parts.map(({ component, perHour }) => [component, perHour]));
+    expect(of['Lambda']).toBeCloseTo(0.36, 9); // 36,000 s × 0.5 GB × 0.00002
+    expect(of['Aurora']).toBeCloseTo(0.36, 9); // 1.8 M × 0.2
+    expect(of['WAF']).toBeCloseTo(1.81, 9); // 7.3 / 730 + 3.6 M × 0.5
+    expect(of['CloudFront']).toBeCloseTo(4.32, 9); // 3.6 M × 1 + 7.2 GB × 0.1
+    expect(of['Load balancer']).toBeCloseTo(0.097, 9); // 0.025 + 7.2 GB × 0.01
+  });
+
+  test('leaves out what it names', () => {
+    const named = leftOut({ ...NOTHING, nodes: null }, EVERYTHING.resources).join('\n');
+    for (const one of [
+      /storage/,
+      /logs/,
+      /between zones/,
+      /number was not/,
+      /rules of the web ACL/,
+      /starts of/,
+    ])
+      expect(named).toMatch(one);
+    expect(leftOut(NOTHING, { ...EVERYTHING.resources, functions: [] }).join('\n')).not.toMatch(
+      /number|starts/,
+    );
   });
 });
 
@@ -124,7 +178,7 @@ describe('what was used by request', () => {
       { metric: DYNAMODB.ConsumedWriteCapacityUnits, values, of: 'open-saves-records"}' },
       { metric: S3.PutRequests, values: [6000, 6000, 6000, 6000, 6000] },
     ];
-    const usage = usageOf(seen(puts));
+    const usage = usageOf(seen(puts), 0);
     expect(usage?.writeRequests).toBeCloseTo(0.5, 9);
     expect(usage?.puts).toBeCloseTo(0.1, 9);
     const provisioned: DashboardConfig = {
@@ -134,16 +188,28 @@ describe('what was used by request', () => {
         tables: EVERYTHING.resources.tables.map((table) => ({ ...table, capacity: 'provisioned' })),
       },
     };
-    expect(usageOf(seen(puts, provisioned))?.writeRequests).toBe(0);
+    expect(usageOf(seen(puts, provisioned), 0)?.writeRequests).toBe(0);
   });
 
   test('is of a run without a whole minute all that there is', () => {
     const puts = [{ metric: S3.GetRequests, values: [450] }];
-    expect(usageOf(seen(puts, EVERYTHING, { seconds: 45, requests: 900 }))?.gets).toBe(0.5);
+    expect(usageOf(seen(puts, EVERYTHING, { seconds: 45, requests: 900 }), 0)?.gets).toBe(0.5);
+  });
+
+  test('is of what is told by the second as much as the minute had, and of functions all that they ran', () => {
+    const puts = [
+      { metric: AURORA.ReadIOPS, values: [100, 100, 100, 100, 100] }, // at 1,000 requests/s
+      { metric: AURORA.WriteIOPS, values: [400, 400, 400, 400, 400] },
+      { metric: RUN_TIME, values: [600_000, 600_000, 600_000, 600_000, 600_000] }, // ms, of 60,000 requests
+    ];
+    const usage = usageOf(seen(puts), 1234);
+    expect(usage?.diskOperations).toBeCloseTo(0.5, 9);
+    expect(usage?.callSeconds).toBeCloseTo(0.01, 9);
+    expect(usage?.bytes).toBe(1234);
   });
 
   test('is unknown without metrics', () => {
-    expect(usageOf({ ...seen([]), cloud: undefined })).toBeUndefined();
+    expect(usageOf({ ...seen([]), cloud: undefined }, 0)).toBeUndefined();
   });
 });
 

@@ -28,6 +28,12 @@ const one = (metric: Metric, values: number[], of?: string): Put[] => [
 ];
 const records = 'open-saves-records"}';
 
+const openOf = (connections: number): Put[] => [
+  ...one(AURORA.DatabaseConnections, [10, connections]),
+  ...one(AURORA.ServerlessDatabaseCapacity, [1, 2]),
+  ...one(AURORA.ACUUtilization, [25, 50]),
+];
+
 type Row = [rule: string, quiet: Put[], firing: Put[], evidence: object, config?: DashboardConfig];
 
 /** Of each rule: what leaves it quiet, just beneath its threshold, and what makes it fire, in the second minute. */
@@ -136,6 +142,8 @@ const ROWS: Row[] = [
   ['lambda-errors', one(LAMBDA.Errors, [0]), one(LAMBDA.Errors, [0, 1]), {}],
   ['aurora-cpu', one(AURORA.CPUUtilization, [80]), one(AURORA.CPUUtilization, [0, 81]), {}],
   ['aurora-capacity', one(AURORA.ACUUtilization, [80]), one(AURORA.ACUUtilization, [0, 81]), {}],
+  // 2 units are half of the most, 4: 4 × 2 GiB / 9,531,392 are 901 connections, of which 80 % are 720.8.
+  ['aurora-connections', openOf(720), openOf(721), { value: 721, threshold: 720.8 }],
 ];
 
 const ruled = (rule: string, puts: Put[], config?: DashboardConfig, load?: Partial<Load>) =>

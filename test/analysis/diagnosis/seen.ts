@@ -51,6 +51,7 @@ export function seen(puts: Put[], config: DashboardConfig = EVERYTHING, load: Pa
       ({ metric, of = '' }) =>
         metric.namespace === series.metric.namespace &&
         metric.name === series.metric.name &&
+        metric.statistic === series.statistic &&
         JSON.stringify(series.dimensions).includes(of),
     );
     if (!put) return [];
