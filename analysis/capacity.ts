@@ -34,8 +34,9 @@ export interface CapacityLevel {
   little: number;
   steady: boolean;
   mean: number;
-  p95: number;
-  p99: number;
+  /** Null where only the mean is known. */
+  p95: number | null;
+  p99: number | null;
   held: boolean;
   /** Why it did not hold, in words; empty when it did. */
   reason: string;
@@ -68,9 +69,20 @@ export async function findCapacity(
   steady: readonly SteadyLevel[],
   slo: readonly Check[],
 ): Promise<Capacity> {
-  const enough = steady.filter(({ requests, seconds }) => requests >= ENOUGH_REQUESTS && seconds > 0);
-  const judged = await judge(database, slo, enough);
-  const levels = enough
+  const enough = steady.filter(isEnough);
+  return capacityOf(enough, slo, await judge(database, slo, enough));
+}
+
+const isEnough = ({ requests, seconds }: SteadyLevel): boolean => requests >= ENOUGH_REQUESTS && seconds > 0;
+
+/** The same of levels whose conditions are judged already; none are without samples. */
+export function capacityOf(
+  steady: readonly SteadyLevel[],
+  slo: readonly Check[] = [],
+  judged: ReadonlyMap<number, Judged[]> = new Map(),
+): Capacity {
+  const levels = steady
+    .filter(isEnough)
     .map((level) => describe(level, judged.get(level.index) ?? []))
     .toSorted((a, b) => a.arrivals - b.arrivals);
   const firstBroken = levels.findIndex(({ held }) => !held);
@@ -104,8 +116,8 @@ function describe(level: SteadyLevel, slo: Judged[]): CapacityLevel {
     little,
     steady: Math.abs(inFlight - little) <= LITTLE_APART * Math.max(inFlight, little),
     mean: level.responseTime.mean,
-    p95: level.responseTime.p95,
-    p99: level.responseTime.p99,
+    p95: level.responseTime.count > 0 ? level.responseTime.p95 : null,
+    p99: level.responseTime.count > 0 ? level.responseTime.p99 : null,
     held: broken.length === 0,
     reason: broken.join('; '),
     slo,
@@ -143,7 +155,7 @@ function lawOf(levels: readonly CapacityLevel[]): Pick<Capacity, 'law' | 'lawUnk
   return { law: { ...fit.intervals, scatter: fit.scatter, peak }, lawUnknown: '' };
 }
 
-/** Throughput on the x axis, p95 of the response time on the y axis, as far as throughput rises. */
+/** Throughput on the x axis, p95 of the response time on the y axis, else its mean, as far as throughput rises. */
 function knee(levels: readonly CapacityLevel[]): Pick<Capacity, 'knee' | 'kneeUnknown'> {
   const rising: number[] = [];
   for (const [index, { throughput }] of levels.entries()) {
@@ -157,7 +169,7 @@ function knee(levels: readonly CapacityLevel[]): Pick<Capacity, 'knee' | 'kneeUn
   }
   const points = rising.map((index) => ({
     x: levels[index]?.throughput ?? 0,
-    y: levels[index]?.p95 ?? 0,
+    y: levels[index]?.p95 ?? levels[index]?.mean ?? 0,
   }));
   const ys = points.map(({ y }) => y);
   const at = kneeOf(points);

@@ -1,60 +1,73 @@
+import type { Check } from '../runner/checks.ts';
+import { UserError } from '../runner/errors.ts';
+import { capacityOf } from './capacity.ts';
+import { together } from './describe-run.ts';
 import { distributionOf, numberOf, readLocust, type LocustFiles } from './input/locust.ts';
 import { NOTHING } from './distribution.ts';
 import type { ReportData } from './report-data.ts';
 import type { Input } from './runs.ts';
-import type { RunOfSummary, Summary } from './summary.ts';
+import { locustLevels } from './locust-levels.ts';
+import type { ErrorCount, RequestSummary, RunOfSummary, Summary } from './summary.ts';
 
+const NO_SAMPLES = "Locust's CSV files hold sums and percentiles, no single requests";
 const CANNOT_TELL = [
-  "Locust's CSV files hold sums and percentiles, no single requests: there is no service time, wait, lag, due time or size of " +
-    'requests here, no heat map, no capacity, and no comparison.',
+  `${NO_SAMPLES}: there is no service time, wait, lag, due time or size of requests here, no heat map, and no comparison.`,
   "Percentiles are Locust's own, of times rounded to two digits; those over time are of its last ten seconds.",
   'Locust writes these files once a second, so requests of up to the last second may be missing in them.',
 ];
+const NOT_POOLED =
+  'Percentiles of several runs of Locust cannot be made into those of all: each stands by the name of its run, and none of the whole. ' +
+  'Counts, failures, rates and means are exact.';
 const FAILURE = 'failure';
 
+/** What one of the inputs says, beside the others. */
+interface Part {
+  files: LocustFiles;
+  described: RunOfSummary;
+  requests: RequestSummary[];
+  errors: ErrorCount[];
+  /** Unix seconds of its first row; 0: unknown. */
+  first: number;
+}
+
 /**
- * A report of what Locust's CSV files have. Its Aggregated row is the sum of the others: it is shown as the whole, and
- * never added to them.
+ * A report of what Locust's CSV files have, of one run or of several side by side. The Aggregated row is the sum of the others: it is
+ * shown as the whole, and never added to them. Sums of several runs are added; their percentiles are not pooled, for that cannot
+ * be done: each run's names keep their own.
+ * @param slo conditions, which nothing here can judge
  * @throws UserError when the files are not as Locust writes them
  */
-export function locustReport(input: Input): ReportData {
-  const files = readLocust(input.source);
-  const { aggregated, history, names } = files;
-  const responseTime = distributionOf(aggregated);
-  const first = numberOf(history[0] ?? {}, 'Timestamp') ?? 0;
-  const last = numberOf(history.at(-1) ?? {}, 'Timestamp') ?? first;
-  const described = describe(input, files, { first, duration: last - first });
-  const failures = described.totals.failures;
-  const requests = names
-    .map((row) => ({
-      method: row['Type'] ?? '',
-      name: row['Name'] ?? '',
-      requests: numberOf(row, 'Request Count') ?? 0,
-      failures: numberOf(row, 'Failure Count') ?? 0,
-      responseTime: distributionOf(row),
-      serviceTime: NOTHING,
-    }))
+export function locustReport(inputs: readonly Input[], slo: readonly Check[] = []): ReportData {
+  const parts = inputs.map(partOf);
+  refuseTwice(parts);
+  let offset = 0;
+  for (const { described } of parts) {
+    described.offset = offset;
+    offset += Math.max(1, Math.ceil(described.run.duration));
+  }
+  const runs = parts.map(({ described }) => described);
+  const prefix = (text: string, { described }: Part): string =>
+    parts.length > 1 ? `${described.name}: ${text}` : text;
+  const requests = parts
+    .flatMap((part) => part.requests.map((one) => ({ ...one, name: prefix(one.name, part) })))
     .toSorted((a, b) => b.requests - a.requests);
-  const slowest = requests.toSorted((a, b) => b.responseTime.p99 - a.responseTime.p99)[0];
-  const errors = files.failures
-    .map((row) => ({
-      kind: FAILURE,
-      error: `${row['Method']} ${row['Name']}: ${row['Error']}`,
-      count: numberOf(row, 'Occurrences') ?? 0,
-      first: null,
-      last: null,
-    }))
+  const errors = parts
+    .flatMap((part) => part.errors.map((one) => ({ ...one, error: prefix(one.error, part) })))
     .toSorted((a, b) => b.count - a.count);
+  const slowest = requests.toSorted((a, b) => b.responseTime.p99 - a.responseTime.p99)[0];
+  const whole = together(runs);
+  const [only] = parts.length === 1 ? parts : [];
+  const levels = parts.flatMap(({ files, described }) =>
+    locustLevels(described.name, files.history, described.offset),
+  );
+  const { failures } = whole.totals;
   const meaning = "a request failed: Locust's files tell its words, not its kind";
   const summary: Summary = {
     format: 1,
-    input: { file: described.file, rows: 0, rejected: 0 },
-    run: described.run,
-    runs: [described],
+    ...whole,
+    runs,
     percentiles: 'locust',
-    verdict: described.verdict,
-    totals: described.totals,
-    responseTime,
+    responseTime: only ? distributionOf(only.files.aggregated) : NOTHING,
     serviceTime: NOTHING,
     lag: NOTHING,
     wait: NOTHING,
@@ -66,16 +79,7 @@ export function locustReport(input: Input): ReportData {
     comparison: null,
     diagnosis: null,
     traces: null,
-    capacity: {
-      slo: [],
-      levels: [],
-      law: null,
-      lawUnknown: 'No levels in this format.',
-      knee: null,
-      kneeUnknown: 'No levels in this format.',
-      holds: null,
-      breaks: null,
-    },
+    capacity: capacityOf(levels),
     errorKinds: failures > 0 ? [{ kind: FAILURE, meaning, count: failures }] : [],
     errors,
     distinctErrors: errors.length,
@@ -83,17 +87,78 @@ export function locustReport(input: Input): ReportData {
     amounts: [],
     deviations: [],
     bucketSeconds: 1,
-    warnings: [...CANNOT_TELL, ...disagreement(requests, described.totals)],
+    warnings: [
+      ...CANNOT_TELL,
+      ...(parts.length > 1 ? [NOT_POOLED] : []),
+      ...(slo.length > 0
+        ? [`--slo ${slo.map(({ text }) => text).join(',')} is not judged: ${NO_SAMPLES}.`]
+        : []),
+      ...parts.flatMap((part) =>
+        disagreement(part.requests, part.described.totals).map((text) => prefix(text, part)),
+      ),
+    ],
     charts: [],
   };
   return {
-    ...chartsOf(files, first),
+    ...chartsOf(parts),
     summary,
     records: [],
     against: undefined,
-    windows: [],
+    windows: parts
+      .filter(({ first }) => first > 0)
+      .map(({ first, described }) => ({
+        start: first,
+        seconds: described.run.duration,
+        offset: described.offset,
+      })),
     scenarioOptions: {},
     cloud: undefined,
+  };
+}
+
+/** The statistics and the history of one run are one input: given as two, all of it would count twice. */
+function refuseTwice(parts: readonly Part[]): void {
+  const seen = new Map<string, string>();
+  for (const { files, described } of parts) {
+    for (const file of files.files) {
+      const before = seen.get(file);
+      if (before === undefined) seen.set(file, described.file);
+      else {
+        throw new UserError(
+          `--input ${before} and --input ${described.file} are of one run of Locust, whose files are found by themselves: it would count twice. ` +
+            'Leave out one of the two.',
+        );
+      }
+    }
+  }
+}
+
+function partOf(input: Input): Part {
+  const files = readLocust(input.source);
+  const { history, names } = files;
+  const first = numberOf(history[0] ?? {}, 'Timestamp') ?? 0;
+  const last = numberOf(history.at(-1) ?? {}, 'Timestamp') ?? first;
+  const requests = names.map((row) => ({
+    method: row['Type'] ?? '',
+    name: row['Name'] ?? '',
+    requests: numberOf(row, 'Request Count') ?? 0,
+    failures: numberOf(row, 'Failure Count') ?? 0,
+    responseTime: distributionOf(row),
+    serviceTime: NOTHING,
+  }));
+  const errors = files.failures.map((row) => ({
+    kind: FAILURE,
+    error: `${row['Method']} ${row['Name']}: ${row['Error']}`,
+    count: numberOf(row, 'Occurrences') ?? 0,
+    first: null,
+    last: null,
+  }));
+  return {
+    files,
+    described: describe(input, files, { first, duration: last - first }),
+    requests,
+    errors,
+    first,
   };
 }
 
@@ -165,8 +230,7 @@ function describe(
 const PERCENTS = ['50%', '66%', '75%', '80%', '90%', '95%', '98%', '99%', '99.9%', '99.99%'];
 
 function chartsOf(
-  { history, aggregated }: LocustFiles,
-  first: number,
+  parts: readonly Part[],
 ): Pick<
   ReportData,
   | 'bucketSeconds'
@@ -178,10 +242,14 @@ function chartsOf(
   | 'curve'
   | 'histogram'
 > {
-  const timeline = history.map((row) => {
+  const rows = parts.flatMap(({ files, first, described }) =>
+    files.history.map((row) => ({ row, shift: described.offset - first })),
+  );
+  const [only] = parts.length === 1 ? parts : [];
+  const timeline = rows.map(({ row, shift }) => {
     const [rate, failed] = [numberOf(row, 'Requests/s') ?? 0, numberOf(row, 'Failures/s') ?? 0];
     return {
-      time: (numberOf(row, 'Timestamp') ?? first) - first,
+      time: (numberOf(row, 'Timestamp') ?? 0) + shift,
       started: rate,
       answered: rate - failed,
       target: null,
@@ -204,7 +272,7 @@ function chartsOf(
       .map(({ time, started, answered }) => ({ time, kind: FAILURE, count: started - answered })),
     heat: { seconds: 1, cells: [] },
     curve: PERCENTS.flatMap((column) => {
-      const ms = numberOf(aggregated, column);
+      const ms = only ? numberOf(only.files.aggregated, column) : null;
       return ms === null
         ? []
         : [{ time: 'responseTime' as const, share: Number.parseFloat(column) / 100, ms }];

@@ -35,14 +35,10 @@ export async function measure(
   progress: Progress,
   { slo = [], keeps = false, region, exactUpTo }: MeasureOptions = {},
 ): Promise<ReportData> {
-  const locust = inputs.find(({ source }) => isLocust(source));
-  if (locust) {
-    if (inputs.length === 1) return locustReport(locust);
-    throw new UserError(
-      `${locust.source.shown} is of Locust's statistics, which hold percentiles and no requests: they cannot be added to those of ` +
-        'other runs. Analyse it alone.',
-    );
-  }
+  const locust = inputs.filter(({ source }) => isLocust(source));
+  if (locust.length === inputs.length && locust.length > 0) return locustReport(locust, slo);
+  const [odd] = locust;
+  if (odd) throw notTogether(odd.source.shown);
   const database = await Database.open();
   try {
     const runs = await loadRuns(database, inputs, progress, exactUpTo);
@@ -80,6 +76,14 @@ export async function measure(
   } finally {
     database.close();
   }
+}
+
+function notTogether(shown: string): UserError {
+  return new UserError(
+    `${shown} is of Locust's statistics, which hold percentiles and no requests, and other inputs hold requests: no percentile of all ` +
+      'of them can be told. Give those of Locust in a report of their own; several side by side are fine:\n' +
+      `  npm run analyze -- --input ${shown} --output report-of-locust`,
+  );
 }
 
 /** Columns of the heat map: wide enough to be seen. */

@@ -13,7 +13,7 @@ export const throughputLatency: Chart = {
     const at = knee === null ? undefined : levels[knee];
     const values = levels.flatMap((level, order) =>
       [
-        { series: P95, value: level.p95 },
+        ...(level.p95 === null ? [] : [{ series: P95, value: level.p95 }]),
         { series: MEAN, value: level.mean },
       ].map((one) => ({
         ...one,

@@ -59,8 +59,78 @@ test('a file of which a name is missing says so; one that was cut off in a row i
   await expect(measured(stats(HEADER, A))).rejects.toThrow(/no Aggregated row/);
 });
 
-test('with other runs it is refused: percentiles cannot be pooled', async () => {
-  await expect(measured(stats(HEADER, A, ALL), runFolder(csv(TEN)))).rejects.toThrow(/Analyse it alone/);
+test('with samples it is refused, and told what to do; a run of which two files are named would count twice', async () => {
+  const file = stats(HEADER, A, ALL);
+  await expect(measured(file, runFolder(csv(TEN)))).rejects.toThrow(
+    /no percentile of all of them can be told.*report of their own/s,
+  );
+  writeFileSync(file.replace('_stats.csv', '_stats_history.csv'), history([[0, 1, 0, 0]]));
+  await expect(measured(file, file.replace('_stats.csv', '_stats_history.csv'))).rejects.toThrow(
+    /count twice/,
+  );
+});
+
+const HISTORY =
+  'Timestamp,User Count,Type,Name,Requests/s,Failures/s,50%,66%,75%,80%,90%,95%,98%,99%,99.9%,99.99%,99.999%,100%,' +
+  'Total Request Count,Total Failure Count,Total Median Response Time,Total Average Response Time,Total Min Response Time,' +
+  'Total Max Response Time,Total Average Content Size';
+
+/** Aggregated rows: seconds, users, requests and failures so far, and their mean time so far, ms. */
+function history(
+  rows: [at: number, users: number, requests: number, failures: number, mean?: number][],
+): string {
+  const lines = rows.map(
+    ([at, users, requests, failures, mean = 10]) =>
+      `${1_700_000_000 + at},${users},,Aggregated,5,0,${'9,'.repeat(11)}9,${requests},${failures},9,${mean},1,90,2`,
+  );
+  return `${[HISTORY, ...lines].join('\r\n')}\r\n`;
+}
+
+function withHistory(...rows: Parameters<typeof history>[0]): string {
+  const path = stats(HEADER, A, B, ALL).replace('_stats.csv', '_stats_history.csv');
+  writeFileSync(path, history(rows));
+  return path;
+}
+
+test('several runs stand side by side: sums are added, percentiles are each run’s own, of all there are none', async () => {
+  const inputs = [stats(HEADER, A, B, ALL), stats(HEADER, A, B, ALL)];
+  const { summary, curve } = await measured(...inputs);
+  expect(summary.totals).toMatchObject({ requests: 80, failures: 6 });
+  expect(summary.runs.map(({ totals }) => totals.requests)).toEqual([40, 40]);
+  expect(summary.responseTime.count).toBe(0);
+  expect(curve).toEqual([]);
+  expect(summary.requests.map(({ name, responseTime }) => [name, responseTime.p99])).toEqual([
+    [`${inputs[0]}: /a`, 80],
+    [`${inputs[1]}: /a`, 80],
+    [`${inputs[0]}: /b`, 90],
+    [`${inputs[1]}: /b`, 90],
+  ]);
+  expect(summary.warnings).toContainEqual(expect.stringMatching(/cannot be made into those of all/));
+});
+
+test('each number of users that stood still is a level: its rate and mean follow from the sums at both ends', async () => {
+  const one = withHistory(
+    [0, 5, 0, 0],
+    [1, 10, 100, 0, 10],
+    [11, 10, 600, 5, 20], // 500 in 10 s, of which 5 failed; 600 × 20 - 100 × 10 = 11,000 ms over 500: 22 ms
+    [12, 20, 700, 5, 20],
+    [15, 20, 900, 5, 20], // too short
+  );
+  const other = withHistory([0, 20, 0, 0, 0], [20, 20, 1800, 0, 40]);
+  const { summary } = await measured(one, other);
+  const levels = summary.capacity.levels.map(({ users, arrivals, throughput, mean, p95, inFlight }) => ({
+    users,
+    arrivals,
+    throughput,
+    mean,
+    p95,
+    inFlight,
+  }));
+  expect(levels).toEqual([
+    { users: 10, arrivals: 50, throughput: 49.5, mean: 22, p95: null, inFlight: 1.1 },
+    { users: 20, arrivals: 90, throughput: 90, mean: 40, p95: null, inFlight: 3.6 },
+  ]);
+  expect(summary.capacity.lawUnknown).toMatch(/Not enough levels/);
 });
 
 const real = needLocust("the analysis of a real Locust's CSV files");

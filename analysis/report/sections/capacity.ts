@@ -1,4 +1,4 @@
-import type { Capacity } from '../../capacity.ts';
+import type { Capacity, CapacityLevel } from '../../capacity.ts';
 import type { Estimate } from '../../capacity/law.ts';
 import type { Summary } from '../../summary.ts';
 import type { Fact, Section, Table } from '../document.ts';
@@ -51,7 +51,7 @@ function bends({ levels: all, knee, law: fitted }: Capacity): Fact[] {
     facts.push({
       question: 'held',
       label: 'Knee',
-      text: `at ${decimal(level.throughput)}/s, p95 ${milliseconds(level.p95)}: beyond it response times rise faster than throughput`,
+      text: `at ${decimal(level.throughput)}/s, ${timeOf(level)}: beyond it response times rise faster than throughput`,
     });
   }
   if (fitted?.peak && fitted.scatter <= MOST_SCATTER && Number.isFinite(fitted.peak.x.high)) {
@@ -77,7 +77,7 @@ function levels(capacity: Capacity): Section {
         (unsteady > 0 ? `, as ${unsteady} of these ${unsteady === 1 ? 'was' : 'were'} not.` : '.'),
       capacity.knee === null
         ? capacity.kneeUnknown
-        : `Knee by Kneedle, of throughput and p95: ${decimal(capacity.levels[capacity.knee]?.throughput ?? 0)}/s.`,
+        : `Knee by Kneedle, of throughput and ${capacity.levels[capacity.knee]?.p95 === null ? 'mean response time' : 'p95'}: ${decimal(capacity.levels[capacity.knee]?.throughput ?? 0)}/s.`,
     ],
     table: levelsTable(capacity),
     charts: ['throughput-latency'],
@@ -98,8 +98,8 @@ function levelsTable(capacity: Capacity): Table {
       decimal(level.throughput),
       share(level.failed, 1),
       decimal(level.mean),
-      decimal(level.p95),
-      decimal(level.p99),
+      level.p95 === null ? '–' : decimal(level.p95),
+      level.p99 === null ? '–' : decimal(level.p99),
       decimal(level.inFlight),
       `${decimal(level.little)}${level.steady ? '' : ' (not steady)'}`,
       level.held ? 'yes' : `no: ${level.reason}`,
@@ -147,6 +147,9 @@ function law({ law: fitted, lawUnknown }: Capacity): Section {
     charts: ['capacity'],
   };
 }
+
+const timeOf = ({ p95, mean }: CapacityLevel): string =>
+  p95 === null ? `mean ${milliseconds(mean)}` : `p95 ${milliseconds(p95)}`;
 
 const between = ({ value, low, high }: Estimate): string =>
   `${decimal(value)} (${decimal(low)} to ${Number.isFinite(high) ? decimal(high) : 'open'})`;

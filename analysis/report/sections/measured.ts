@@ -23,11 +23,14 @@ export const measured: Part = {
       {
         question: 'held',
         label: 'Response time',
-        text: [
-          beside('p50', response.p50, service.p50),
-          beside('p95', response.p95, service.p95),
-          beside('p99', response.p99, service.p99),
-        ].join(', '),
+        text:
+          response.count === 0
+            ? 'of all together cannot be told: by request name below'
+            : [
+                beside('p50', response.p50, service.p50),
+                beside('p95', response.p95, service.p95),
+                beside('p99', response.p99, service.p99),
+              ].join(', '),
       },
     ];
   },
