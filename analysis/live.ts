@@ -76,7 +76,8 @@ function isZoomable(layer: Json): boolean {
   const encoding = layer['encoding'] as Json | undefined;
   const x = encoding?.['x'] as Json | undefined;
   const values = ((layer['data'] ?? { values: [{}] }) as { values: unknown[] }).values;
-  return x?.['type'] === 'quantitative' && encoding?.['y'] !== undefined && values.length > 0;
+  const isContinuous = x?.['type'] === 'quantitative' || x?.['type'] === 'temporal';
+  return isContinuous && encoding?.['y'] !== undefined && values.length > 0;
 }
 
 const file = (name: string): string => readFileSync(fileURLToPath(import.meta.resolve(name)), 'utf8');

@@ -2,7 +2,7 @@ import type { RunRecord } from '../store/record.ts';
 import { differences } from './like-for-like.ts';
 
 /** Labels that `--repeat` of the runner gives: the runs that have one in common are repetitions of one. */
-const REPEATED = /^repeat_\d+$/;
+export const REPEATED = /^repeat_\d+$/;
 
 /** Tag of a run that was slower than its baseline when it was stored: it is none itself. */
 export const REGRESSED = 'regressed';

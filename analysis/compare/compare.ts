@@ -81,6 +81,11 @@ function judge(pairs: readonly Sides[][]): Compared[][] {
   return pairs.map((_, pair) => compared.slice(pair * MEASURES.length, (pair + 1) * MEASURES.length));
 }
 
+/** Whether it says that there is a difference. */
+export function isCalled({ judgement }: Compared): boolean {
+  return judgement !== 'no difference seen' && judgement !== 'cannot tell';
+}
+
 function call(measure: Measure, difference: Difference | null, adjusted: number): Judgement {
   if (!difference) return 'cannot tell';
   const { value, low, high } = difference;

@@ -1,7 +1,9 @@
+import { dirname } from 'node:path';
 import { Command } from 'commander';
 import { UsageError, UserError } from '../../runner/errors.ts';
 import { shownPath, typedPath } from '../input/source.ts';
 import { toColumns } from '../report/columns.ts';
+import { bucketOf } from '../store/bucket.ts';
 import { DEFAULT_STORE, storeAt } from '../store/store.ts';
 
 interface Options {
@@ -30,7 +32,7 @@ export async function history(args: readonly string[], say: (text: string) => vo
     .option('--scenario <name>', 'only runs of this scenario')
     .option('--hash <hash>', 'only runs that are like for like: the beginning of their hash')
     .option('--limit <count>', 'how many runs are looked at, the newest', '200')
-    .option('--output <folder>', 'where history.md and its chart go', 'history')
+    .option('--output <folder>', 'where history.html, its Markdown, JSON and charts go', 'history')
     .option('--json', 'the runs as JSON on stdout, one a line, instead of the list', false)
     .allowExcessArguments(false)
     .exitOverride()
@@ -49,7 +51,8 @@ export async function history(args: readonly string[], say: (text: string) => vo
         (options.store === DEFAULT_STORE ? '' : ` ${options.store}`),
     );
   }
-  const { listed, select, writeHistory } = await import('./history.ts');
+  const { listed, select, shortOf, writeHistory } = await import('./history.ts');
+  const { kindsOf } = await import('./kinds.ts');
   const { tag: tags = [], scenario, hash } = options;
   const selected = select(runs, { tags, scenario, hash });
   if (selected.length === 0) {
@@ -58,14 +61,11 @@ export async function history(args: readonly string[], say: (text: string) => vo
         `${scenario ?? 'any'}, hash ${hash ?? 'any'}. Without these options all are listed.`,
     );
   }
-  if (options.json) {
-    // The two long texts are for comparisons; whoever wants them reads the store.
-    const short = selected.map((run) => ({ ...run, summary: undefined, sketch: undefined }));
-    process.stdout.write(short.map((run) => `${JSON.stringify(run)}\n`).join(''));
-  } else {
-    process.stdout.write(toColumns(listed(selected)));
-  }
-  for (const path of await writeHistory(selected, store.shown, typedPath(options.output))) {
-    say(`  ${shownPath(path)}\n`);
-  }
+  const kinds = kindsOf(selected);
+  const told = kinds.flatMap(({ runs: of }) => of).toSorted((a, b) => (a.run.start < b.run.start ? 1 : -1));
+  if (options.json) process.stdout.write(told.map((one) => `${JSON.stringify(shortOf(one))}\n`).join(''));
+  else process.stdout.write(toColumns(listed(told)));
+  const beside = bucketOf(options.store) ? '' : dirname(typedPath(options.store));
+  const paths = await writeHistory(kinds, store.shown, typedPath(options.output), beside);
+  for (const path of paths.filter((name) => !name.includes('/charts/'))) say(`  ${shownPath(path)}\n`);
 }

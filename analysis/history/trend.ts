@@ -1,79 +1,78 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { BLUE, GREEN, NUMBER, VERMILLION, WIDTH, config } from '../charts/theme.ts';
-import { plain } from '../report/plain.ts';
-import type { StoredRun } from '../store/record.ts';
+import { BLUE, GREEN, GREY, HEIGHT, MS_AXIS, NUMBER, VERMILLION, WIDTH, config } from '../charts/theme.ts';
+import type { Kind } from './kinds.ts';
 
-/** Most kinds of runs that are charted, a row each: those with the newest runs. */
-export const MOST_KINDS = 6;
+const SERIES = ['p50', 'p95', 'p99'] as const;
+const VERDICTS = ['VALID', 'INVALID', 'unknown'];
 
-/** What a run is comparable with, in a few words: its scenario, and the beginning of its hash. */
-export function kindOf({ scenario, hash }: StoredRun): string {
-  return plain(`${scenario} ${hash === '' ? '(conditions unknown)' : hash.slice(0, 8)}`);
-}
-
-/** Do they become slower from run to run? A row for each kind of run: only those of one row are like for like. */
-export function trend(runs: readonly StoredRun[]): TopLevelSpec {
-  const kinds = [...new Set(runs.map(kindOf))];
-  const drawn = kinds.slice(0, MOST_KINDS);
-  const values = runs
-    .filter((run) => drawn.includes(kindOf(run)))
-    .flatMap((run) => {
-      const at = { start: run.start, kind: kindOf(run), verdict: run.verdict };
-      return [
-        { ...at, series: 'p50', ms: Math.max(run.p50_ms, 0.001) },
-        { ...at, series: 'p95', ms: Math.max(run.p95_ms, 0.001) },
-        { ...at, series: 'p99', ms: Math.max(run.p99_ms, 0.001) },
-      ];
-    });
-  const domain = ['p50', 'p95', 'p99'];
-  const verdicts = ['VALID', 'INVALID', 'unknown'];
-  const colour = {
-    field: 'series',
-    type: 'nominal',
-    scale: { domain, range: [GREEN, VERMILLION, BLUE] },
+/** Do they become slower from run to run? Runs of one kind only: others are not like for like. */
+export function trend({ title, runs, changes }: Kind): TopLevelSpec {
+  const values = runs.flatMap(({ run, previous }) => {
+    const { id, start, verdict, tags } = run;
+    const at = { id, start, verdict, tags: tags.join(' '), previous: previous.text };
+    const times = { p50: run.p50_ms, p95: run.p95_ms, p99: run.p99_ms };
+    // A logarithmic axis has no zero.
+    return SERIES.map((series) => ({ ...at, series, ms: Math.max(times[series], 0.001) }));
+  });
+  const x = {
+    field: 'start',
+    type: 'temporal',
+    title: 'start of the run (UTC)',
+    scale: { type: 'utc' },
   } as const;
   const shared = {
-    x: { field: 'start', type: 'temporal', title: 'start of the run (UTC)', scale: { type: 'utc' } },
+    x,
     y: {
       field: 'ms',
       type: 'quantitative',
-      title: 'milliseconds (log scale)',
+      title: MS_AXIS,
       scale: { type: 'log', nice: true },
-      axis: { format: NUMBER, tickCount: 5 },
+      axis: { format: NUMBER, tickCount: 6 },
     },
-    color: colour,
+    color: {
+      field: 'series',
+      type: 'nominal',
+      scale: { domain: [...SERIES], range: [GREEN, VERMILLION, BLUE] },
+    },
   } as const;
   return {
     title: {
-      text: 'Response times from run to run',
-      subtitle:
-        'a row for each kind of run: those of one row are like for like' +
-        (kinds.length > drawn.length ? `; the ${MOST_KINDS} newest of ${kinds.length} kinds` : ''),
+      text: `Response times from run to run: ${title}`,
+      subtitle: changes.length > 0 ? 'dashed: from here on the medians are others' : 'no lasting change seen',
     },
     description:
-      'For each kind of run the p50, p95 and p99 of the response time in milliseconds, on a logarithmic axis, over the time ' +
-      'at which runs started.',
+      'The p50, p95 and p99 of the response time in milliseconds, on a logarithmic axis, over the time at which runs started; ' +
+      'vertical lines where the medians changed for good.',
+    width: WIDTH,
+    height: HEIGHT,
     config,
     data: { values },
-    facet: { row: { field: 'kind', type: 'nominal', title: null, sort: drawn } },
-    spec: {
-      width: WIDTH - 60,
-      height: 150,
-      layer: [
-        { mark: { type: 'line' }, encoding: shared },
-        {
-          mark: { type: 'point', size: 60, filled: false, opacity: 1 },
-          encoding: {
-            ...shared,
-            shape: {
-              field: 'verdict',
-              type: 'nominal',
-              scale: { domain: verdicts, range: ['circle', 'cross', 'square'] },
-            },
+    layer: [
+      { mark: { type: 'line' }, encoding: shared },
+      {
+        mark: { type: 'point', size: 60, filled: false, opacity: 1 },
+        encoding: {
+          ...shared,
+          shape: {
+            field: 'verdict',
+            type: 'nominal',
+            scale: { domain: VERDICTS, range: ['circle', 'cross', 'square'] },
           },
+          tooltip: [
+            { field: 'id', title: 'run' },
+            { field: 'series', title: 'percentile' },
+            { field: 'ms', title: 'ms' },
+            { field: 'verdict' },
+            { field: 'tags' },
+            { field: 'previous', title: 'against the previous' },
+          ],
         },
-      ],
-    },
-    resolve: { scale: { y: 'independent' } },
+      },
+      {
+        data: { values: changes.map(({ start, text }) => ({ start, text })) },
+        mark: { type: 'rule', color: GREY, strokeDash: [4, 4], strokeWidth: 2 },
+        encoding: { x, tooltip: [{ field: 'text', title: 'change' }] },
+      },
+    ],
   };
 }

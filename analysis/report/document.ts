@@ -1,10 +1,18 @@
-/** A report as plain text in a structure: each format escapes and lays it out in its own way. */
-export interface Document {
+/** A page as plain text in a structure: each format escapes and lays it out in its own way. */
+export interface Page {
   title: string;
-  status: 'VALID' | 'INVALID' | 'unknown';
-  /** The first screen: what was run, whether it is valid, what was found. */
-  lead: Fact[];
+  status?: 'VALID' | 'INVALID' | 'unknown';
+  /** The first screen. */
+  lead: Omit<Fact, 'question'>[];
   sections: Section[];
+}
+
+export const titleOf = ({ title, status }: Page): string => (status ? `${title} (${status})` : title);
+
+/** A report: its first screen says what was run, whether it is valid, what was found. */
+export interface Document extends Page {
+  status: 'VALID' | 'INVALID' | 'unknown';
+  lead: Fact[];
 }
 
 /**

@@ -35,3 +35,14 @@ export function bytes(value: number): string {
   const step = value < 1 ? 0 : Math.min(Math.floor(Math.log10(value) / 3), units.length - 1);
   return `${decimal(value / 1000 ** step)} ${units[step]}`;
 }
+
+/** With its sign, also above zero. */
+export function signed(value: number): string {
+  return value < 0 ? `−${decimal(-value)}` : `+${decimal(value)}`;
+}
+
+/** A difference of logarithms in percent. */
+export function ratio(value: number): string {
+  const percent = 100 * Math.expm1(value);
+  return Math.abs(percent) >= 1000 ? `${integer(percent)} %` : `${signed(Number(percent.toFixed(1)))} %`;
+}

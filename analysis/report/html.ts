@@ -1,6 +1,6 @@
 import { INK, PAPER } from '../charts/theme.ts';
 import { asScriptData, liveScript, type LiveChart } from '../live.ts';
-import type { Document, Section, Table } from './document.ts';
+import { titleOf, type Page, type Section, type Table } from './document.ts';
 import { escapeXml } from './escape.ts';
 import { STYLE } from './style.ts';
 
@@ -11,7 +11,7 @@ import { STYLE } from './style.ts';
  * @param live the same charts by name
  */
 export function toHtml(
-  document: Document,
+  document: Page,
   pictures: ReadonlyMap<string, string>,
   live: ReadonlyMap<string, LiveChart>,
 ): string {
@@ -26,12 +26,12 @@ export function toHtml(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src '${script.hash}'">
-<title>${escapeXml(`${document.title} (${document.status})`)}</title>
+<title>${escapeXml(titleOf(document))}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <main>
-<h1>${escapeXml(document.title)} <span class="badge ${document.status}">${document.status}</span></h1>
+<h1>${escapeXml(document.title)}${document.status ? ` <span class="badge ${document.status}">${document.status}</span>` : ''}</h1>
 <dl>
 ${lead.join('\n')}
 </dl>

@@ -1,14 +1,14 @@
-import type { Document, Section, Table } from './document.ts';
+import { titleOf, type Page, type Section, type Table } from './document.ts';
 import { escapeMarkdown } from './escape.ts';
 
 /** The report for a repository or a pull request; its charts are the PNG files beside it. */
-export function toMarkdown(document: Document): string {
+export function toMarkdown(document: Page): string {
   const lead = document.lead.map(({ label, text, alarm }) => {
     const line = escapeMarkdown(text);
     return `- **${escapeMarkdown(label)}:** ${alarm ? `**${line}**` : line}`;
   });
   return `${[
-    `# ${escapeMarkdown(document.title)} (${document.status})`,
+    `# ${escapeMarkdown(titleOf(document))}`,
     lead.join('\n'),
     ...document.sections.flatMap(sectionMarkdown),
   ].join('\n\n')}\n`;

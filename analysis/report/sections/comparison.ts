@@ -1,8 +1,8 @@
 import type { ComparisonSummary } from '../../compare/against.ts';
-import type { Compared, Comparison } from '../../compare/compare.ts';
+import { isCalled, type Compared, type Comparison } from '../../compare/compare.ts';
 import { assumedInWords } from '../../compare/measures.ts';
 import type { Fact, Section, Table } from '../document.ts';
-import { decimal, integer } from '../format.ts';
+import { decimal, ratio, signed } from '../format.ts';
 import type { Part } from '../part.ts';
 import { MOST_ROWS, numbers } from './cells.ts';
 
@@ -89,9 +89,6 @@ function inWords({ total, names, hasFloor, runsBefore }: Comparison): string {
   );
 }
 
-const isCalled = ({ judgement }: Compared): boolean =>
-  judgement !== 'no difference seen' && judgement !== 'cannot tell';
-
 /** The totals; then the names, those first where something is called. */
 function tableOf({ total, names }: Comparison): Table {
   const named = names.flatMap(({ method, name, measures }) =>
@@ -140,14 +137,4 @@ function change({ measure, difference }: Compared): string {
   const { before, after, value } = difference;
   if (measure === 'errors') return `${decimal(100 * before)} % to ${decimal(100 * after)} %`;
   return `${decimal(before)} to ${decimal(after)} ms, ${ratio(value)}`;
-}
-
-/** A difference of logarithms in percent. */
-function ratio(value: number): string {
-  const percent = 100 * Math.expm1(value);
-  return Math.abs(percent) >= 1000 ? `${integer(percent)} %` : `${signed(Number(percent.toFixed(1)))} %`;
-}
-
-function signed(value: number): string {
-  return value < 0 ? `−${decimal(-value)}` : `+${decimal(value)}`;
 }

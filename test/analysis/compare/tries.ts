@@ -1,4 +1,4 @@
-import { compare, type Comparison } from '../../../analysis/compare/compare.ts';
+import { compare, isCalled, type Comparison } from '../../../analysis/compare/compare.ts';
 import type { Sketch } from '../../../analysis/compare/sketch.ts';
 import { seeded } from '../../../runner/random.ts';
 import { anotherTime, normals, simulate, slowed, type Simulation } from './simulated.ts';
@@ -60,7 +60,7 @@ export function tries(
   const share = (of: readonly Comparison[], is: (one: Comparison) => boolean): number =>
     of.filter(is).length / count;
   return {
-    differ: share(same, isCalled),
+    differ: share(same, isAnyCalled),
     unsure: share(same, ({ total }) => total[0]?.judgement === 'cannot tell'),
     none: share(same, ({ total }) => total[0]?.judgement === 'no difference seen'),
     found: share(slower, ({ total }) => total[0]?.judgement === 'slower'),
@@ -69,8 +69,6 @@ export function tries(
 }
 
 /** Whether anything at all was called different. */
-export function isCalled({ total, names }: Comparison): boolean {
-  return [...total, ...names.flatMap(({ measures }) => measures)].some(
-    ({ judgement }) => judgement !== 'no difference seen' && judgement !== 'cannot tell',
-  );
+export function isAnyCalled({ total, names }: Comparison): boolean {
+  return [...total, ...names.flatMap(({ measures }) => measures)].some(isCalled);
 }

@@ -1,7 +1,7 @@
 import { compare, type Comparison } from '../../../analysis/compare/compare.ts';
 import type { Sketch } from '../../../analysis/compare/sketch.ts';
 import { seeded, type Random } from '../../../runner/random.ts';
-import { isCalled } from '../../analysis/compare/tries.ts';
+import { isAnyCalled } from '../../analysis/compare/tries.ts';
 import { markdownTable } from '../report.ts';
 import { realRun, type Load, type RealRun } from './runs.ts';
 
@@ -64,9 +64,9 @@ function sameRow(runs: readonly RealRun[], shown: string): string[] {
     `the same, ${shown}`,
     `${valid.length} of ${runs.length}`,
     medians(valid),
-    counted(pairs, isCalled),
-    counted(drawn(valid, 5, 1), isCalled),
-    counted(drawn(valid, 5, 5), isCalled),
+    counted(pairs, isAnyCalled),
+    counted(drawn(valid, 5, 1), isAnyCalled),
+    counted(drawn(valid, 5, 5), isAnyCalled),
   ];
 }
 
