@@ -13,7 +13,7 @@ import { kindOf, type Kind, type Told } from './kinds.ts';
 import { trend } from './trend.ts';
 
 /** Most kinds of runs that are charted: those with the newest runs. The others are listed only. */
-export const MOST_CHARTS = 12;
+export const MOST_CHARTS = 6;
 
 export interface Filter {
   tags: readonly string[];

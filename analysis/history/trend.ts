@@ -50,7 +50,7 @@ export function trend({ title, runs, changes }: Kind): TopLevelSpec {
     layer: [
       { mark: { type: 'line' }, encoding: shared },
       {
-        mark: { type: 'point', size: 60, filled: false, opacity: 1 },
+        mark: { type: 'point', size: 60, filled: true, opacity: 1 },
         encoding: {
           ...shared,
           shape: {

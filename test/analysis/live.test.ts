@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readPrices } from '../../analysis/cost/prices.ts';
 import { compareAgainst } from '../../analysis/compare/against.ts';
 import { diagnose } from '../../analysis/diagnosis.ts';
 import { writeReport } from '../../analysis/report.ts';
-import { browser, openBrowser } from '../helpers/browser.ts';
+import { browser, openBrowser, openFile } from '../helpers/browser.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { troubles } from '../helpers/looks.ts';
 import { until } from '../helpers/until.ts';
@@ -16,8 +15,7 @@ import { TEN, csv, measured, run, runFolder } from './samples.ts';
 browser.describe('the report in a real browser', () => {
   let chromium: Browser;
   let page: Page;
-  /** What went wrong in it, and what it asked of anyone. */
-  const wrong: string[] = [];
+  let wrong: string[];
 
   beforeAll(async () => {
     const data = await measured(runFolder(csv(TEN), run()));
@@ -29,15 +27,7 @@ browser.describe('the report in a real browser', () => {
     const folder = temporaryFolder();
     await writeReport(data, folder);
     chromium = await openBrowser();
-    page = await chromium.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
-    page.on('console', (message) => {
-      if (message.type() === 'error') wrong.push(message.text());
-    });
-    page.on('pageerror', (error) => wrong.push(error.message));
-    page.on('request', (request) => {
-      if (!request.url().startsWith('file:')) wrong.push(`asked for ${request.url()}`);
-    });
-    await page.goto(pathToFileURL(join(folder, 'report.html')).href);
+    ({ page, wrong } = await openFile(chromium, join(folder, 'report.html')));
   });
   afterAll(() => chromium.close());
 

@@ -1,4 +1,5 @@
-import { chromium, type Browser } from 'playwright-core';
+import { pathToFileURL } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { need } from './needs.ts';
 
 /** The system's Chromium; tests of pages need it. */
@@ -23,4 +24,19 @@ export function openBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+}
+
+/** Opens a page that needs nothing else. `wrong` is what goes wrong in it, and what it asks of anyone. */
+export async function openFile(browsing: Browser, path: string): Promise<{ page: Page; wrong: string[] }> {
+  const page = await browsing.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
+  const wrong: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') wrong.push(message.text());
+  });
+  page.on('pageerror', (error) => wrong.push(error.message));
+  page.on('request', (request) => {
+    if (!request.url().startsWith('file:')) wrong.push(`asked for ${request.url()}`);
+  });
+  await page.goto(pathToFileURL(path).href);
+  return { page, wrong };
 }

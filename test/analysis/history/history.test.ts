@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { select, writeHistory } from '../../../analysis/history/history.ts';
+import { select } from '../../../analysis/history/history.ts';
 import { LocalStore } from '../../../analysis/store/local.ts';
 import { ROOT } from '../../helpers/cli.ts';
 import { temporaryFolder } from '../../helpers/folder.ts';
@@ -36,22 +36,6 @@ test('runs are chosen by tag, scenario and the beginning of their hash', () => {
   expect(ids({ tags: [], scenario: undefined, hash: 'aaaa' })).toEqual(['02', '03']);
 });
 
-test('history.md lists them, whatever their names hold, and the chart draws them', async () => {
-  const folder = join(temporaryFolder(), 'made');
-  const runs = [stored(3, { scenario: '<b>|x', verdict: 'INVALID' }), stored(2, { p50_ms: 0 }), stored(1)];
-  const paths = await writeHistory(runs, 'history.duckdb', folder);
-  expect(paths.map((path) => path.slice(folder.length + 1))).toEqual([
-    'history.md',
-    'trend.svg',
-    'trend.png',
-  ]);
-  const [text = '', svg = ''] = paths.map((path) => readFileSync(path, 'utf8'));
-  expect(text).toContain(String.raw`&lt;b&gt;\|x aaaa1111`);
-  expect(text.match(/^\| 2026/gm)).toHaveLength(3);
-  expect(svg).toContain('Response times from run to run');
-  expect(svg).not.toMatch(/NaN|Infinity|undefined|null/);
-});
-
 describe('typed', () => {
   test('kept, compared with what was kept, a regression found; then listed', async () => {
     const cwd = temporaryFolder();
@@ -72,14 +56,21 @@ describe('typed', () => {
 
     const listed = await analyze(['history'], cwd);
     expect(listed.code).toBe(0);
-    expect(listed.stdout).toMatch(/^Run .*\nrun-0002 .*pr_1 regressed .*\nrun-0001 +main /);
+    expect(listed.stdout).toMatch(
+      /^Run .*\nrun-0002 .*pr_1 regressed .* p50 slower \+\d.*\nrun-0001 +main .* nothing before\n/,
+    );
+    expect(listed.stderr).toMatch(
+      /^ {2}history\/history\.html\n {2}history\/history\.md\n {2}history\/history\.json\n$/,
+    );
     const json = await analyze(['history', '--json', '--tag', 'main'], cwd);
     expect(
       json.stdout
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line) as unknown),
-    ).toMatchObject([{ id: 'run-0001', requests: 4000, verdict: 'VALID' }]);
+    ).toMatchObject([
+      { id: 'run-0001', requests: 4000, verdict: 'VALID', previous: { ids: [], text: 'nothing before' } },
+    ]);
   }, 60_000);
 
   test('no store, a store without such a run, no number: told, exit 1 and 2', async () => {
