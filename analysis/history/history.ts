@@ -31,31 +31,36 @@ export function select(runs: readonly StoredRun[], { tags, scenario, hash }: Fil
   );
 }
 
+interface Column {
+  label: string;
+  text?: true;
+  cell: (told: Told) => string;
+}
+
+const KIND: Column = { label: 'Kind', text: true, cell: ({ run }) => kindOf(run) };
+const COLUMNS: readonly Column[] = [
+  { label: 'Run', text: true, cell: ({ run }) => run.id },
+  { label: 'Tags', text: true, cell: ({ run }) => run.tags.join(' ') },
+  { label: 'Commit', text: true, cell: ({ run }) => run.git_commit.slice(0, 8) },
+  { label: 'Verdict', text: true, cell: ({ run }) => run.verdict },
+  { label: 'Requests', cell: ({ run }) => integer(run.requests) },
+  { label: '/s', cell: ({ run }) => decimal(run.requests_per_second) },
+  { label: 'Failed', cell: ({ run }) => share(run.failures, run.requests) },
+  { label: 'p50', cell: ({ run }) => milliseconds(run.p50_ms) },
+  { label: 'p95', cell: ({ run }) => milliseconds(run.p95_ms) },
+  { label: 'p99', cell: ({ run }) => milliseconds(run.p99_ms) },
+  { label: 'Against the previous', text: true, cell: ({ previous }) => previous.text },
+];
+
 /** The runs as a table, in their order. */
-export function listed(told: readonly Told[]): Table {
+export const listed = (told: readonly Told[]): Table =>
+  tableOf(told, [...COLUMNS.slice(0, 2), KIND, ...COLUMNS.slice(2)]);
+
+function tableOf(told: readonly Told[], columns: readonly Column[]): Table {
   return {
     caption: 'Runs that were kept, the newest first',
-    columns: [
-      { label: 'Run', text: true },
-      { label: 'Tags', text: true },
-      { label: 'Kind', text: true },
-      { label: 'Commit', text: true },
-      { label: 'Verdict', text: true },
-      ...['Requests', '/s', 'Failed', 'p50', 'p95', 'p99'].map((label) => ({ label })),
-      { label: 'Against the previous', text: true },
-    ],
-    rows: told.map(({ run, previous }) => [
-      run.id,
-      run.tags.join(' '),
-      kindOf(run),
-      run.git_commit.slice(0, 12),
-      run.verdict,
-      integer(run.requests),
-      decimal(run.requests_per_second),
-      share(run.failures, run.requests),
-      ...[run.p50_ms, run.p95_ms, run.p99_ms].map(milliseconds),
-      previous.text,
-    ]),
+    columns: columns.map(({ label, text }) => ({ label, ...(text ? { text } : {}) })),
+    rows: told.map((one) => columns.map(({ cell }) => cell(one))),
   };
 }
 
@@ -134,7 +139,7 @@ function sectionOf(
 }
 
 function withReports(runs: readonly Told[], link: (run: StoredRun) => string | null): Table {
-  const table = listed(runs);
+  const table = tableOf(runs, COLUMNS);
   const links = runs.map(({ run }) => link(run));
   const ends = links.map((to) => (to === null ? '–' : to.endsWith('.html') ? 'report' : 'folder'));
   return {

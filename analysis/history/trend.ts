@@ -26,7 +26,7 @@ export function trend({ title, runs, changes }: Kind): TopLevelSpec {
       field: 'ms',
       type: 'quantitative',
       title: MS_AXIS,
-      scale: { type: 'log', nice: true },
+      scale: { type: 'log', nice: false, padding: 12 },
       axis: { format: NUMBER, tickCount: 6 },
     },
     color: {

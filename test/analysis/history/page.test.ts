@@ -82,7 +82,7 @@ test('as Markdown, JSON and a page, whatever names hold; a run leads to its repo
     'charts/trend-2.png',
   ]);
   const text = files.get('history.md') ?? '';
-  expect(text).toContain(String.raw`&lt;b&gt;\|x aaaa1111`);
+  expect(text).toContain('## &lt;b&gt;\\|x aaaa1111');
   expect(text.match(/^\| 2026/gm)).toHaveLength(3);
   expect(text).toContain(`[report](../${plain.id}/report/report.html)`);
   expect(text).toContain(`[folder](../${bare.id})`);
