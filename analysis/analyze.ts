@@ -10,6 +10,7 @@ import { Progress } from './progress.ts';
 import type { Written } from './report.ts';
 import type { ReportData } from './report-data.ts';
 import type { Input } from './runs.ts';
+import type { Summary } from './summary.ts';
 
 export interface AnalyzeOptions {
   /** Paths of samples or places in S3, as typed: a run each. */
@@ -30,6 +31,8 @@ export interface AnalyzeOptions {
   aws?: CloudWishes | undefined;
   /** Region that traces are looked for in; undefined: that of the target's name, else AWS_REGION. */
   region?: string | undefined;
+  /** Whether X-Ray is asked where the time of the slowest traces went. */
+  xray?: boolean | undefined;
   /** Receives lines on the progress of what takes long. */
   say: (line: string) => void;
 }
@@ -54,6 +57,7 @@ export async function analyze(options: AnalyzeOptions): Promise<Written> {
     });
     if (compare) data.against = await againstBaseline(data.records, compare, progress);
     await lookAtAws(data, options.aws, progress);
+    if (options.xray) await lookAtTraces(data.summary, progress);
     progress.step('drawing charts');
     const folder = output === undefined ? (inputs[0]?.source.reportFolder ?? 'report') : typedPath(output);
     const { writeReport } = await report;
@@ -80,6 +84,13 @@ async function lookAtAws(
     data.cloud = await gather(cloud, data.windows);
   }
   if (isWorthIt(data, data.cloud, how.targetRps)) data.summary.diagnosis = diagnose(data, how);
+}
+
+async function lookAtTraces(summary: Summary, progress: Progress): Promise<void> {
+  progress.step('asking X-Ray');
+  const { askXray } = await import('./traces/ask.ts');
+  const why = await askXray(summary.traces);
+  if (why !== undefined) summary.warnings.push(why);
 }
 
 /**

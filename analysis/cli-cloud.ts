@@ -16,6 +16,7 @@ export interface CloudFlags {
   metrics?: string;
   saveMetrics?: string;
   resources?: string;
+  xray?: boolean;
   targetRps?: string;
   prices?: string;
 }
@@ -26,6 +27,7 @@ export const CLOUD_OPTIONS: readonly Option[] = [
     '--region <region>',
     "of CloudWatch and of traces (default: AWS_REGION, else that of --resources; of traces: that of the target's name)",
   ),
+  new Option('--xray', 'ask X-Ray where the time of the slowest requests with a trace went'),
   new Option('--cloudwatch-endpoint <url>', 'address to ask instead of AWS'),
   new Option('--metrics <file>', 'the same metrics from a file, JSON or CSV'),
   new Option('--save-metrics <file>', 'keep the metrics that were looked at, for --metrics'),

@@ -111,6 +111,7 @@ async function report(options: Options): Promise<void> {
     store: placeOf(options),
     aws: cloudOf(options),
     region: options.region,
+    xray: options.xray,
     say: (line) => say(`${line}\n`),
   });
   say(`${toText(written.document)}\n`);

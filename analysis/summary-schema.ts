@@ -126,8 +126,12 @@ const traces = z.object({
       trace: z.string(),
       recorded: maybe(z.boolean()).describe('what the answer says'),
       link: maybe(z.string()),
+      spans: maybe(z.array(z.object({ name: z.string(), ms: z.number(), failed: z.boolean() }))).describe(
+        'own times by name, the most first; null: X-Ray was not asked, or does not have the trace',
+      ),
     }),
   ),
+  asked: maybe(z.number()).describe('how many of these X-Ray was asked for'),
 }) satisfies z.ZodType<TracesSummary>;
 
 export const summarySchema = z.object({

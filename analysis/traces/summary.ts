@@ -1,4 +1,5 @@
 import type { Distribution } from '../../runner/results.ts';
+import type { SpanTime } from './spans.ts';
 
 /** The requests that were given a trace, by --xray. */
 export interface TracesSummary {
@@ -6,6 +7,8 @@ export interface TracesSummary {
   runs: TracesOfRun[];
   /** Those of the longest service times, of all and of each request name: the slowest first. */
   slowest: SlowTrace[];
+  /** How many of these X-Ray was asked for; null: it was not asked. */
+  asked: number | null;
 }
 
 export interface TracesOfRun {
@@ -47,4 +50,6 @@ export interface SlowTrace {
   recorded: boolean | null;
   /** Of CloudWatch's console; null where no region is known, or nothing was recorded. */
   link: string | null;
+  /** Where its time went, the most first; null where X-Ray was not asked, or does not have it. */
+  spans: SpanTime[] | null;
 }

@@ -21,7 +21,7 @@ interface Times {
 
 type Totals = Pick<TracesOfRun, 'requests' | 'recorded' | 'declined' | 'neverReached'> & { run: number };
 
-type Slow = Omit<SlowTrace, 'run' | 'time' | 'trace' | 'recorded' | 'link'> & {
+type Slow = Omit<SlowTrace, 'run' | 'time' | 'trace' | 'recorded' | 'link' | 'spans'> & {
   run: number;
   timestamp: number;
   traceId: string;
@@ -56,6 +56,7 @@ export async function tracesOf(
         ...timesOf(times.find((one) => one.run === run)),
       })),
       slowest: slowest.map((row) => slowTrace(row, nameOf(row.run), regions[row.run])),
+      asked: null,
     },
     warnings: warningsOf(read, totals),
   };
@@ -88,6 +89,7 @@ function slowTrace(row: Slow, run: string, region: string | undefined): SlowTrac
     trace,
     recorded,
     link: region === undefined || recorded === false ? null : traceLink(region, trace),
+    spans: null,
   };
 }
 

@@ -4,6 +4,9 @@ import { decimal, integer, milliseconds, share } from '../format.ts';
 import type { Part } from '../part.ts';
 import { numbers } from './cells.ts';
 
+/** Spans that are named of a trace. */
+const MOST_SPANS = 3;
+
 /** Why were the slowest requests slow? Those with a trace, and where it is. */
 export const tracesPart: Part = {
   lead: ({ summary: { traces } }) =>
@@ -24,7 +27,8 @@ function slowestFact({ slowest: [first] }: TracesSummary): Fact[] {
   ];
 }
 
-function section({ runs, slowest }: TracesSummary): Section {
+function section(traces: TracesSummary): Section {
+  const { runs, slowest } = traces;
   const several = runs.length > 1;
   return {
     heading: 'Slowest traced requests',
@@ -38,8 +42,9 @@ function section({ runs, slowest }: TracesSummary): Section {
               'Traces, and the id.',
           ]
         : []),
+      ...whereNote(traces),
     ],
-    ...(slowest.length > 0 ? { table: table(slowest, several) } : {}),
+    ...(slowest.length > 0 ? { table: table(traces, several) } : {}),
     charts: [],
   };
 }
@@ -84,7 +89,38 @@ function comparison(tracing: TracesOfRun['tracing'], traced: number, others: num
   }
 }
 
-function table(slowest: readonly SlowTrace[], several: boolean): Table {
+/** What X-Ray was asked, and what it says of all of them together. */
+function whereNote({ slowest, asked }: TracesSummary): string[] {
+  if (asked === null) return [];
+  const known = slowest.flatMap(({ spans }) => (spans === null ? [] : [spans]));
+  const all = new Map<string, number>();
+  for (const { name, ms } of known.flat()) all.set(name, (all.get(name) ?? 0) + ms);
+  const total = [...all.values()].reduce((sum, ms) => sum + ms, 0);
+  const most = [...all].toSorted(([, a], [, b]) => b - a).slice(0, MOST_SPANS);
+  const missing = asked - known.length;
+  return [
+    `X-Ray has ${integer(known.length)} of the ${integer(asked)} traces that it was asked for.` +
+      (missing > 0
+        ? ' The others are not there: not recorded, or not yet: that takes up to some minutes after the run.'
+        : ''),
+    ...(total > 0
+      ? [
+          `Where their time went: ${most.map(([name, ms]) => `${name} ${share(ms, total)}`).join(', ')}. The time of a span is its ` +
+            'own, without that of what it called.',
+        ]
+      : []),
+  ];
+}
+
+function whereOf({ spans }: SlowTrace): string {
+  if (spans === null) return '–';
+  const most = spans.filter(({ ms }) => ms > 0).slice(0, MOST_SPANS);
+  return most
+    .map(({ name, ms, failed }) => `${name} ${milliseconds(ms)}${failed ? ' (failed)' : ''}`)
+    .join(', ');
+}
+
+function table({ slowest, asked }: TracesSummary, several: boolean): Table {
   return {
     caption: 'Traced requests with the longest service times, of all and of each name; times in milliseconds',
     columns: [
@@ -93,6 +129,7 @@ function table(slowest: readonly SlowTrace[], several: boolean): Table {
       { label: 'Due (UTC)', text: true },
       ...numbers(['Response', 'Service', 'Wait', 'Lag']),
       { label: 'Status', text: true },
+      ...(asked === null ? [] : [{ label: 'Where its time went', text: true }]),
       { label: 'Trace', text: true },
     ],
     rows: slowest.map((one) => [
@@ -101,6 +138,7 @@ function table(slowest: readonly SlowTrace[], several: boolean): Table {
       one.time.replace('T', ' ').replace('Z', ''),
       ...[one.responseTime, one.serviceTime, one.wait, one.lag].map(decimal),
       [one.status || '', one.errorKind].filter(Boolean).join(' '),
+      ...(asked === null ? [] : [whereOf(one)]),
       `${one.trace}${one.recorded === false ? ' (not recorded)' : ''}`,
     ]),
     links: slowest.map(({ link }) => link),

@@ -5,11 +5,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { buildDocument } from '../../../analysis/report/build.ts';
 import { toMarkdown } from '../../../analysis/report/markdown.ts';
 import { regionOfTarget, traceLink } from '../../../analysis/traces/console.ts';
-import { TRACE_COLUMNS, TRACES_HEADER, type Run } from '../../../runner/results.ts';
-import { readSamples } from '../../helpers/csv.ts';
+import { TRACE_COLUMNS, TRACES_HEADER } from '../../../runner/results.ts';
+import { LOCAL, id, traced, type Answer } from './made.ts';
 import { START, TEN, csv, measured, reported, run, runFolder, type Row } from '../samples.ts';
 
-const id = (at: number): string => `1-6553f100-${String(at).padStart(24, '0')}`;
 const link = (region: string, trace: string): string =>
   `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#xray:traces/${trace}`;
 
@@ -19,24 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllEnvs());
 
-type Answer = [answeredId: string, answeredSampled: string];
-
-/** A run's folder with these rows, and the traces of those at these places, with what their answers say. */
-function traced(rows: Row[], answers: Record<number, Answer>, changes: Partial<Run> = {}): string {
-  const traces = { share: 0.5, requests: Object.keys(answers).length, lost: 0 };
-  const path = runFolder(csv(rows), run({ traces, ...changes }));
-  const samples = readSamples(path);
-  const lines = Object.entries(answers).map(([at, [answeredId, sampled]]) => {
-    const own = { trace_id: id(Number(at)), answered_id: answeredId, answered_sampled: sampled };
-    const row: Record<string, string> = { ...samples[Number(at)], ...own };
-    return TRACE_COLUMNS.map(({ name }) => `"${(row[name] ?? '').replaceAll('"', '""')}"`).join();
-  });
-  writeFileSync(join(dirname(path), 'traces.csv'), `${[TRACES_HEADER, ...lines].join('\n')}\n`);
-  return path;
-}
-
 const file = (path: string): string => join(dirname(path), 'traces.csv');
-const LOCAL = { url: 'http://127.0.0.1:4000', embedded: false };
 const GATEWAY = { url: 'https://abc.execute-api.eu-west-1.amazonaws.com/prod', embedded: false };
 /** Of the ten requests: 3 was answered, 4 failed, 5 was never sent, 7 unfinished, 8 named another trace, 9 was not recorded. */
 const ANSWERS: Record<number, Answer> = {
@@ -79,6 +61,7 @@ test('ten requests, six of them traced: every figure worked out by hand', async 
     trace: id(4),
     recorded: null,
     link: link('eu-west-1', id(4)),
+    spans: null,
   });
   expect(traces?.slowest.map(({ recorded }) => recorded)).toEqual([null, true, null, true, false]);
   expect(traces?.slowest.at(-1)?.link).toBeNull();
