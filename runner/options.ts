@@ -182,7 +182,7 @@ export const DEFAULTS: Options = {
   nodeSelector: [],
   toleration: [],
   awayFrom: [],
-  instanceType: 'm7g.large',
+  instanceType: 'm7g.xlarge',
   maxCost: undefined,
   tunnel: undefined,
   dryRun: false,

@@ -20,7 +20,9 @@ export const instanceType = z
   );
 
 export const nodeOptions = {
-  type: instanceType.default('m7g.large').describe('type of the nodes that make load, of steady speed'),
+  type: instanceType
+    .default('m7g.xlarge')
+    .describe('type of the nodes that make load, of steady speed: of n cores n - 1 are left for pods'),
   min: z.int().min(0).max(500).default(0).describe('such nodes at least; it starts with so many'),
   max: z.int().min(1).max(500).default(10).describe('such nodes at most'),
 };

@@ -31,8 +31,18 @@ export function howItEnded({ metadata, status }: V1Pod): string {
   return `${metadata?.name ?? ''}: ${reason}${ended === undefined ? '' : `, exit code ${ended.exitCode}`}`;
 }
 
-/** Pods by what keeps them from being up, in words: `3 pods: 0/2 nodes are available: …`. */
-export function account(pods: readonly V1Pod[], expected: number): string[] {
+/** Whether the scheduler finds no node for it. */
+export function hasNoNode({ status }: V1Pod): boolean {
+  return (status?.conditions ?? []).some(
+    ({ type, status: is, reason }) => type === 'PodScheduled' && is === 'False' && reason === 'Unschedulable',
+  );
+}
+
+/**
+ * Pods by what keeps them from being up, in words: `3 pods: 0/2 nodes are available: …`. `refused`: what the cluster says
+ * of pods that were not made.
+ */
+export function account(pods: readonly V1Pod[], expected: number, refused?: string): string[] {
   const why = new Map<string, number>();
   for (const pod of pods) {
     const reason = whyNotUp(pod);
@@ -40,5 +50,7 @@ export function account(pods: readonly V1Pod[], expected: number): string[] {
   }
   const lines = [...why].map(([reason, count]) => `${count} ${count === 1 ? 'pod' : 'pods'}: ${reason}`);
   const missing = expected - pods.length;
-  return missing > 0 ? [...lines, `${missing} of ${expected} pods were not made`] : lines;
+  if (missing <= 0) return lines;
+  const reason = refused === undefined ? '' : `: ${refused}`;
+  return [...lines, `${missing} of ${expected} pods were not made${reason}`];
 }

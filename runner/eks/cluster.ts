@@ -75,6 +75,16 @@ export class Cluster {
     return items.toSorted((a, b) => made(a) - made(b));
   }
 
+  /** Why pods of a run were not made, such as a quota; undefined where nothing is said of it, or this may not be seen. */
+  async whyNotMade(run: string): Promise<string | undefined> {
+    const fieldSelector = 'involvedObject.kind=Job,reason=FailedCreate';
+    const { items } = await this.#core
+      .listNamespacedEvent({ namespace: this.namespace, fieldSelector })
+      .catch(() => ({ items: [] }));
+    const ours = items.filter(({ involvedObject }) => involvedObject.name?.startsWith(`${run}-`));
+    return ours.at(-1)?.message?.replace(/^Error creating: /, '');
+  }
+
   /** Ends a Job's pods as SIGTERM does, and starts no new ones. */
   async suspend(name: string): Promise<void> {
     const { namespace } = this;

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { V1Pod } from '@kubernetes/client-node';
 import { EXIT, UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { account, exitCodeOf, hasEnded, howItEnded, isUp } from './account.ts';
+import { account, exitCodeOf, hasEnded, hasNoNode, howItEnded, isUp } from './account.ts';
 import type { Cluster } from './cluster.ts';
+import { nodesNeeded } from './cost.ts';
 import { followLogs } from './follow-logs.ts';
 import type { RunSpec } from './manifests.ts';
 import { nameOf } from './naming.ts';
@@ -27,6 +28,8 @@ export class RunInCluster {
   readonly #told = new Set<string>();
   #isStopped = false;
   #isMade = false;
+  /** Nodes are missing, and it was said how many. */
+  #isShort = false;
   #tunnel: Tunnel | undefined;
   /** The last that the master said: where its results are is at the end. */
   #tail = '';
@@ -88,13 +91,21 @@ export class RunInCluster {
         log.info(`All pods are up: ${master} and ${up} workers`);
         return master;
       }
-      const lines = account([...masters, ...workers], options.workers + 1);
+      const pods = [...masters, ...workers];
+      const refused = pods.length <= options.workers ? await cluster.whyNotMade(run) : undefined;
+      const lines = account(pods, options.workers + 1, refused);
       for (const line of lines) this.#tellOnce(line);
+      const homeless = pods.filter(hasNoNode).length;
+      const hint =
+        `${homeless} ${homeless === 1 ? 'pod has' : 'pods have'} no node. ` +
+        `${nodesNeeded(homeless, options.instanceType)} would hold them: set the size of their group, as docs/eks.md says.`;
+      if (homeless > 0 && !this.#isShort) log.warn(hint);
+      this.#isShort ||= homeless > 0;
       if (performance.now() > ends) {
         throw new UserError(
           [
             `Run ${run}: ${masters.filter(isUp).length + up} of ${options.workers + 1} pods came up within ${waitSeconds} s.`,
-            ...lines.map((line) => `  ${line}`),
+            ...[...lines, ...(homeless > 0 ? [hint] : [])].map((line) => `  ${line}`),
             'Nothing was sent, and the run is removed. Ask for fewer --workers, add nodes, ' +
               'or wait for longer with --expect-workers-max-wait.',
           ].join('\n'),

@@ -177,7 +177,7 @@ moto.describe('preflight', () => {
       /MISSING Access to the cluster: arn:aws:\S+ has no access entry in saves/,
       /MISSING Access to the cluster: .*developers has an access entry already.*\n.*--kubernetes-groups readers load-dispatchers/,
       /MISSING Log groups: \/aws\/containerinsights\/saves\/host is there already.*\n +set stacks.platform.loadRunner.podLogs to false/,
-      /MISSING Nodes for load: 22 vCPUs for nodes at the most, beside 1 that run now; the account may have 20\n.*L-1216C47A/,
+      /MISSING Nodes for load: 42 vCPUs for nodes at the most, beside 1 that run now; the account may have 20\n.*L-1216C47A/,
       /MISSING Elastic IP addresses: 5 of 5 are taken/,
       /ok +Load balancer: a1b2, as named/,
       /ok +DynamoDB tables: open-saves-stores, on-demand/,

@@ -82,6 +82,7 @@ export class ControlPlane {
       'garbage-collector',
       'pod-garbage-collector',
       'namespace',
+      'resourcequota',
     ];
     run(
       'kube-controller-manager',
@@ -97,7 +98,8 @@ export class ControlPlane {
   async namespaceWithDispatcher(namespace: string): Promise<string> {
     const core = this.admin.makeApiClient(CoreV1Api);
     const rbac = this.admin.makeApiClient(RbacAuthorizationV1Api);
-    await core.createNamespace({ body: { metadata: { name: namespace } } });
+    const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+    await core.createNamespace({ body: { metadata: { name: namespace, labels } } });
     const metadata = { name: 'dispatcher' };
     await core.createNamespacedServiceAccount({ namespace, body: { metadata } });
     await rbac.createNamespacedRole({ namespace, body: { metadata, rules: DISPATCHER_RULES } });

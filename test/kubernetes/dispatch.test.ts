@@ -33,7 +33,7 @@ both.describe('a run in a cluster', () => {
       const files = ['own/players.ts', 'own/more/players.ts'].map(fixture);
       const { server, start } = await cluster.reader('whole', files, cwd);
       const run = await start('--workers 2 --rps 200 -t 4 --header X-Secret:a,b --run-json').ended();
-      expect(run.stderr).toContain('This run takes 3 cores of m7g.large: $0.12 an hour');
+      expect(run.stderr).toContain('This run takes 3 cores: 1 node of m7g.xlarge, $0.16 an hour');
       expect([0, 3].includes(run.code ?? -1) ? '' : run.stderr).toBe('');
       expect(run.run.totals).toMatchObject({ due: 800, requests: 800, unsent: 0 });
       expect(run.rows.length).toBe(800);
@@ -91,11 +91,30 @@ both.describe('a run in a cluster', () => {
       expect(run.code).toBe(1);
       expect(run.stderr).toMatch(/0 of 4 pods came up within 3 s/);
       expect(run.stderr).toMatch(/4 pods: 0\/1 nodes are available: 1 Insufficient memory/);
+      expect(run.stderr).toContain('4 pods have no node. 2 nodes of m7g.xlarge would hold them');
       await cluster.isEmptied('full');
       const away = start('--workers 1 --node-selector role=other --rps 1 --expect-workers-max-wait 1');
       expect((await away.ended()).stderr).toContain(
         "2 pods: 0/1 nodes are available: 1 node(s) didn't match Pod's node affinity",
       );
+    },
+    60_000,
+  );
+
+  test.concurrent(
+    'pods that a quota refuses: the cluster’s own words, and nothing is left',
+    async () => {
+      const { start } = await cluster.reader('small');
+      const quota = { metadata: { name: 'runs' }, spec: { hard: { 'limits.cpu': '2' } } };
+      await cluster.core.createNamespacedResourceQuota({ namespace: 'small', body: quota });
+      await until('the quota holds', async () => {
+        const { items } = await cluster.core.listNamespacedResourceQuota({ namespace: 'small' });
+        return items[0]?.status?.hard !== undefined;
+      });
+      const run = await start('--workers 4 --rps 1 --expect-workers-max-wait 2').ended();
+      expect(run.code).toBe(1);
+      expect(run.stderr).toMatch(/3 of 5 pods were not made: pods "\S+" is forbidden: exceeded quota: runs/);
+      await cluster.isEmptied('small');
     },
     60_000,
   );
@@ -150,9 +169,9 @@ both.describe('a run in a cluster', () => {
     '--stop-all ends every run of the namespace; --max-cost keeps a dear one from starting',
     async () => {
       const { start } = await cluster.reader('all');
-      const dear = await start('--rps 20 -t 10m --workers 99 --max-cost 4').ended();
+      const dear = await start('--rps 20 -t 10m --workers 99 --max-cost 5').ended();
       expect(dear.code).toBe(1);
-      expect(dear.stderr).toContain('--max-cost 4: this run costs $4.08 an hour. Nothing was started.');
+      expect(dear.stderr).toContain('--max-cost 5: this run costs $5.55 an hour. Nothing was started.');
       expect(await cluster.objects('all')).toEqual([]);
       const run = start('--rps 20 -t 10m --workers 1');
       await run.until(() => run.stderr.includes('1 workers are ready'), 'it ran');
