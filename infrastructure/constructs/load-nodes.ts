@@ -31,7 +31,11 @@ export const MIN_OVER_MAX = { message: 'min is over max', path: ['min'] };
 
 /** What keeps other pods off the nodes of load, and what leads pods of load to them: `--toleration`, `--node-selector`. */
 const TAINT = { key: 'loadgen', value: 'true' };
-export const NODE_ARGUMENTS = `--node-selector ${TAINT.key}=${TAINT.value} --toleration ${TAINT.key}=${TAINT.value}:NoSchedule`;
+export const NODE_OPTIONS = [
+  `--node-selector=${TAINT.key}=${TAINT.value}`,
+  `--toleration=${TAINT.key}=${TAINT.value}:NoSchedule`,
+];
+const NODE_ARGUMENTS = NODE_OPTIONS.map((option) => option.replace('=', ' ')).join(' ');
 
 /** What nodes may do themselves; pods do not reach it. */
 const POLICIES = ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly'];

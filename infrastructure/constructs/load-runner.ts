@@ -16,7 +16,7 @@ import { stackOf } from '../stack.ts';
 import { accessOptions, admit } from './access.ts';
 import { Bucket } from './bucket.ts';
 import { KEY_USE, type Key } from './key.ts';
-import { LoadNodes, MIN_OVER_MAX, minUnderMax, nodeOptions } from './load-nodes.ts';
+import { LoadNodes, MIN_OVER_MAX, minUnderMax, NODE_OPTIONS, nodeOptions } from './load-nodes.ts';
 import { logGroup } from './log-group.ts';
 import { LoadNamespace } from './load-namespace.ts';
 
@@ -52,6 +52,10 @@ export const loadRunnerOptions = z.strictObject({
  */
 export class LoadRunner extends Construct {
   readonly bucket: Bucket;
+  /** The cluster of the runs, and what leads a run to it, the image apart. */
+  readonly cluster: DataAwsEksCluster;
+  readonly group: string;
+  readonly runOptions: string[];
 
   constructor(scope: Construct, id: string, options: z.output<typeof loadRunnerOptions>, key: Key) {
     super(scope, id);
@@ -72,6 +76,13 @@ export class LoadRunner extends Construct {
       roleArn: role.arn,
     });
     const cluster = new DataAwsEksCluster(this, 'cluster', { name });
+    this.cluster = cluster;
+    this.group = options.dispatchers;
+    this.runOptions = [
+      `--namespace=${options.namespace}`,
+      `--service-account=${options.serviceAccount}`,
+      ...(options.nodes.enabled ? NODE_OPTIONS : []),
+    ];
     new LoadNamespace(this, 'namespace', {
       cluster,
       region: stack.environment.region,

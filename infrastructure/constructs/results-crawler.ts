@@ -113,6 +113,8 @@ export class ResultsCrawler extends Construct {
     // A bucket has one of these: whatever else is to be told of its objects is added here.
     new S3BucketNotification(this, 'notification', {
       bucket: bucket.name,
+      // For the rules of whoever is to be told else, such as run-load of runs that have ended.
+      eventbridge: true,
       queue: crawled.map(({ folder, name }) => ({
         id: name,
         queueArn: queue.queue.arn,

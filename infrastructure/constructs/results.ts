@@ -42,6 +42,8 @@ const MB = 1_000_000;
 export class Results extends Construct {
   readonly bucket: Bucket;
   readonly database: string;
+  /** Whether what the bucket tells of its objects is set up here already. */
+  readonly isTelling: boolean;
 
   /** `bucket`: that of the load runner; without one, the store has its own. */
   constructor(
@@ -79,6 +81,7 @@ export class Results extends Construct {
         query: sql,
       });
     }
+    this.isTelling = options.crawler;
     if (options.crawler) {
       // Samples are many and large, and their table is known: what is crawled is the summaries.
       const crawled = tables.filter(({ partitions }) => partitions.length === 1);

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type Answer, answer } from './answer.ts';
 import { clusterToken } from './cluster-token.ts';
 import { Dispatched } from './dispatched.ts';
-import { type LoadCommand, runLoad } from './load-command.ts';
+import { runLoad } from './load-command.ts';
 import { lockOf } from './lock.ts';
 import { heldUntil, type LoadRequest } from './request.ts';
 import { variable } from './variable.ts';
@@ -38,7 +38,7 @@ export function clusterOfStack(): Cluster | undefined {
 export async function dispatch(
   cluster: Cluster,
   request: LoadRequest,
-  { args }: LoadCommand,
+  args: readonly string[],
   client: S3Client,
 ): Promise<{ answered: Answer; endsBy: number }> {
   const label = `run_load_${randomBytes(8).toString('hex')}`;

@@ -10,6 +10,7 @@ import { commandOf, type LoadCommand, RESULTS, runLoad } from './load-command.ts
 import { lockOf } from './lock.ts';
 import { outcomeOf } from './outcome.ts';
 import { heldUntil, type LoadRequest, parseRequest, runIdOf } from './request.ts';
+import { secretOptions } from './secrets.ts';
 import { type Invocation, serve } from './runtime.ts';
 import { variable } from './variable.ts';
 
@@ -38,12 +39,17 @@ export async function handler(event: unknown, { deadline }: Invocation): Promise
   if (held) return held.answer as Answer;
   let endsBy = 0;
   let answered: Answer;
+  let secrets: Awaited<ReturnType<typeof secretOptions>> | undefined;
   try {
-    if (cluster) ({ answered, endsBy } = await dispatch(cluster, request, command, client));
-    else answered = await load(request, command, client);
+    secrets = await secretOptions();
+    const args = [...command.args, ...secrets.args];
+    if (cluster) ({ answered, endsBy } = await dispatch(cluster, request, args, client));
+    else answered = await load(request, { ...command, args }, client);
   } catch (error) {
     if (!(error instanceof UserError)) console.error(error);
     answered = answer('failed', (error as Error).message);
+  } finally {
+    secrets?.remove();
   }
   await lock.end(Math.max(heldUntil(request.run_id !== undefined), endsBy), answered);
   return answered;

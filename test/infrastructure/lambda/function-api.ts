@@ -19,6 +19,7 @@ export const FUNCTION = {
   STORE_PREFIX: 'runs/',
   DATABASE: 'results',
   ENVIRONMENT: 'test',
+  SECRETS: '/open-saves-load/test/run-load',
   AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/run-load',
 } as const;
 
