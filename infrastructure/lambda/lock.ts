@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   GetObjectCommand,
   PutObjectCommand,
@@ -8,7 +9,7 @@ import {
 import { z } from 'zod';
 import { variable } from './variable.ts';
 
-const locked = z.object({ until: z.number(), answer: z.unknown() });
+const locked = z.object({ until: z.number(), answer: z.unknown(), owner: z.string().optional() });
 
 export interface LockParts {
   client: S3Client;
@@ -20,6 +21,7 @@ export interface LockParts {
 /** Lets one run of a kind go on at a time: an object that S3 makes only where there is none, or no newer one. */
 export class Lock {
   #etag: string | undefined;
+  readonly #owner = randomUUID();
 
   constructor(private readonly of: LockParts) {}
 
@@ -31,6 +33,11 @@ export class Lock {
     if (await this.#put({ until, answer }, { IfNoneMatch: '*' })) return undefined;
     const { now = Date.now } = this.of;
     const { held, ETag } = await this.#get();
+    if (held.owner === this.#owner) {
+      // Written by a try whose answer was lost on the way.
+      this.#etag = ETag;
+      return undefined;
+    }
     if (held.until > now()) return { answer: held.answer };
     // Two may see that its time is over: only one of them replaces what they saw.
     if (await this.#put({ until, answer }, { IfMatch: ETag })) return undefined;
@@ -57,7 +64,7 @@ export class Lock {
 
   async #put(value: object, condition: Partial<PutObjectCommandInput>): Promise<boolean> {
     const { client, bucket, key } = this.of;
-    const Body = JSON.stringify(value);
+    const Body = JSON.stringify({ ...value, owner: this.#owner });
     try {
       const { ETag } = await client.send(
         new PutObjectCommand({

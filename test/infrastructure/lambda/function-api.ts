@@ -69,8 +69,14 @@ export async function startFunction(program: string, env: NodeJS.ProcessEnv): Pr
   });
   const invoke = (event: unknown, seconds = 900): Promise<Answered> =>
     new Promise((resolve, reject) => {
-      child.once('exit', (code) => reject(new Error(`the function ended with ${code}: ${log}`)));
-      waiting.push({ event, seconds, done: resolve });
+      const onExit = (code: number | null): void =>
+        reject(new Error(`the function ended with ${code}: ${log}`));
+      child.once('exit', onExit);
+      const done = (answered: Answered): void => {
+        child.off('exit', onExit);
+        resolve(answered);
+      };
+      waiting.push({ event, seconds, done });
       deliver?.();
     });
   return { invoke, log: () => log };

@@ -2,19 +2,24 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { beforeAll, expect, test } from 'vitest';
+import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { bfdHash, parseBfd } from '../../../analysis/compare/bfd.ts';
 import { bundleRunLoad } from '../../../infrastructure/lambda/image.ts';
+import { Lock } from '../../../infrastructure/lambda/lock.ts';
 import { ROOT } from '../../helpers/cli.ts';
 import { temporaryFolder } from '../../helpers/folder.ts';
-import { needMoto, startMoto } from '../../helpers/moto.ts';
+import { type AwsAccess, needMoto, startMoto } from '../../helpers/moto.ts';
+import { startServer } from '../../helpers/server.ts';
 import { startTarget } from '../../helpers/target.ts';
+import { type Change, EndedRun } from './ended-run.ts';
 import { type Answered, FUNCTION, startFunction } from './function-api.ts';
 
 const moto = needMoto('the function run-load, as it is deployed');
 const Bucket = 'results';
 
 moto.describe('the function run-load, as it is deployed', () => {
+  let access: AwsAccess;
   let s3: S3Client;
   let request: Record<string, unknown>;
   let invoke: (event: unknown, seconds?: number) => Promise<Answered>;
@@ -24,7 +29,8 @@ moto.describe('the function run-load, as it is deployed', () => {
     const out = join(temporaryFolder(), 'image');
     bundleRunLoad(out);
     symlinkSync(join(ROOT, 'node_modules'), join(out, 'node_modules'));
-    const { endpoint, region, credentials } = await startMoto();
+    access = await startMoto();
+    const { endpoint, region, credentials } = access;
     s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
     await s3.send(new CreateBucketCommand({ Bucket }));
     const host = await startTarget();
@@ -132,15 +138,105 @@ moto.describe('the function run-load, as it is deployed', () => {
     const unjudged = { test: null, why: expect.stringContaining('INVALID') as string };
     const areValid = isValid(stored.body) && isValid(body);
     expect(comparison).toMatchObject(areValid ? { test: { baselines: [run] } } : unjudged);
-    const none = await invoke({ ...paced, compare: { type: 'average', tag: 'other' }, run_id: 'nightly-2' });
-    expect(none.body['summary']).toMatchObject({ comparison: { thresholds: null, test: null } });
+    // By stages, which are no users; and nothing to compare with.
+    const { spawned_runtime: ___, ...staged } = rest;
+    const stages = { ...staged, stages: '10:1s,10-30:1s', compare: { type: 'average', tag: 'nightly' } };
+    const none = await invoke(stages);
+    expect(none.body['summary']).toMatchObject({
+      requests: 30,
+      comparison: { thresholds: null, test: null },
+    });
     expect(await keys('databases/')).toHaveLength(2);
     expect(await keys('runs/runs/')).toHaveLength(2);
   }, 60_000);
+
+  test('runs of the cluster: the average of stored ones by the thresholds, and our test, which finds what is slower', async () => {
+    const { host } = request as { host: string };
+    const made = await EndedRun.make(`--scenario crud --rps 200 -t 3 --warmup 0 -H ${host}`.split(' '));
+    const asked = { suite: 'crud', host, rps: 200, spawned_runtime: '3s' };
+    const ended = async (own: object, change: Change) => {
+      const wanted = { ...asked, run_id: `own-${change.minutes}`, ...own };
+      const { id, event } = await made.upload(s3, Bucket, wanted, change);
+      const { body } = await invoke(event);
+      // Whoever asks for it is answered so.
+      expect((await second(wanted)).body).toEqual(body);
+      return { id, body, ...(body['summary'] as { comparison: Comparison }) };
+    };
+    const store = { tags: ['weekly'] };
+    await ended({ store }, { minutes: 1, share: 1, times: 1 });
+    const half = await ended({ store }, { minutes: 2, share: 1 / 2, times: 1 });
+    const quarter = await ended({ store }, { minutes: 3, share: 1 / 4, times: 1 });
+    expect(quarter.body['result']).toBe('success');
+
+    const average = { type: 'average', tag: 'weekly', load_limit: 2 };
+    const slower = await ended({ compare: average, store }, { minutes: 4, share: 1 / 10, times: 3 });
+    const [requests] = slower.comparison.thresholds?.failures ?? [];
+    // Of the newest two: 300 and 150.
+    expect(requests).toMatchObject({ of: 'Aggregated', stat: 'num_requests', before: 225, after: 60 });
+    const baselines = [quarter.id, half.id];
+    expect(slower.comparison.test).toMatchObject({ regression: true });
+    expect(slower.comparison.test?.baselines.toSorted()).toEqual(baselines.toSorted());
+    expect(slower.body['result']).toBe('failed');
+    expect(slower.body['message']).toContain(
+      'worse than the thresholds allow; slower, or failing more often',
+    );
+
+    // What was slower is no baseline itself: the one before it is.
+    const previous = { type: 'previous', tag: 'weekly' };
+    const same = await ended({ compare: previous }, { minutes: 5, share: 1 / 4, times: 1 });
+    expect(same.comparison).toMatchObject({
+      thresholds: { failures: [] },
+      test: { regression: false, baselines: [quarter.id] },
+    });
+    expect(same.body['result']).toBe('success');
+  }, 90_000);
+
+  test('secrets come from SSM, and are on no command line', async () => {
+    const server = await startServer();
+    const Name = `${FUNCTION.SECRETS}/header`;
+    await new SSMClient(access).send(
+      new PutParameterCommand({ Name, Value: 'X-Secret: 1', Type: 'SecureString' }),
+    );
+    await invoke({ suite: 'crud', host: server.url, rps: 5, spawned_runtime: '1s' });
+    expect(server.seen.map(({ headers }) => headers['x-secret'])).toContain('1');
+    await new SSMClient(access).send(new DeleteParameterCommand({ Name }));
+  }, 60_000);
+
+  describe('a lock', () => {
+    const lock = (key: string, now?: () => number): Lock =>
+      new Lock({ client: s3, bucket: Bucket, key, ...(now ? { now } : {}) });
+
+    test('of several that come at once, one has it', async () => {
+      const all = await Promise.all(
+        Array.from({ length: 8 }, (_, i) => lock('locks/new').take(Date.now() + 60_000, i)),
+      );
+      const winner = all.findIndex((held) => held === undefined);
+      expect(all.filter((held) => held === undefined)).toHaveLength(1);
+      expect(all.filter(Boolean)).toEqual(Array.from({ length: 7 }, () => ({ answer: winner })));
+    });
+
+    test('is taken over when its time is over, by one of several', async () => {
+      const until = Date.now() + 60_000;
+      await lock('locks/old').take(until, 'first');
+      expect(await lock('locks/old').take(until, 'early')).toEqual({ answer: 'first' });
+      const late = (): number => until + 1;
+      const all = await Promise.all(
+        Array.from({ length: 8 }, (_, i) => lock('locks/old', late).take(until + 60_000, i)),
+      );
+      expect(all.filter((held) => held === undefined)).toHaveLength(1);
+      // Who lost it does not end the run of who has it now.
+      const [first, next] = [lock('locks/taken'), lock('locks/taken', late)];
+      await first.take(until, 'first');
+      await next.take(until + 60_000, 'next');
+      await first.end(until + 60_000, 'ended');
+      expect(await lock('locks/taken').take(until, 'other')).toEqual({ answer: 'next' });
+    });
+  });
 });
 
 interface Comparison {
   thresholds: { failures: { stat: string }[] } | null;
+  test: { regression: boolean; baselines: string[] } | null;
 }
 
 const isValid = ({ summary }: Answered['body']): boolean =>
