@@ -72,11 +72,14 @@ export async function startFunction(program: string, env: NodeJS.ProcessEnv): Pr
       const onExit = (code: number | null): void =>
         reject(new Error(`the function ended with ${code}: ${log}`));
       child.once('exit', onExit);
-      const done = (answered: Answered): void => {
-        child.off('exit', onExit);
-        resolve(answered);
-      };
-      waiting.push({ event, seconds, done });
+      waiting.push({
+        event,
+        seconds,
+        done: (answered) => {
+          child.off('exit', onExit);
+          resolve(answered);
+        },
+      });
       deliver?.();
     });
   return { invoke, log: () => log };
