@@ -162,11 +162,11 @@ export class RunLoad extends Construct {
     });
   }
 
-  private image(imageTag: string, id: string): string {
+  private image(imageTag: string, construct: string): string {
     const { repository, parentEnv } = this.options;
     const parent = parentEnv === undefined ? stackOf(this).prefix : prefixOf({ name: parentEnv });
     const repositoryName = repository ?? `${parent}/load-runner`;
-    return new DataAwsEcrImage(this, id, { repositoryName, imageTag }).imageUri;
+    return new DataAwsEcrImage(this, construct, { repositoryName, imageTag }).imageUri;
   }
 
   private network(vpcId: string, cluster: LoadRunner | undefined): RunLoadNetwork {
