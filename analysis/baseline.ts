@@ -4,6 +4,8 @@ import { choose } from './compare/choose.ts';
 import { openSource } from './input/open.ts';
 import { measure } from './measure.ts';
 import type { Progress } from './progress.ts';
+import { bucketOf, prefixOf } from './store/bucket.ts';
+import { runAt } from './store/layout.ts';
 import { fromStored, type RunRecord, type StoredRun } from './store/record.ts';
 import { storeAt } from './store/store.ts';
 
@@ -66,6 +68,17 @@ function readable(runs: readonly StoredRun[], damaged: string[]): RunRecord[] {
   });
 }
 
+/** The store knows under which conditions a run ran that it keeps, also where no run.json came with the samples. */
+async function asKept(record: RunRecord, place: string): Promise<RunRecord | undefined> {
+  const at = record.conditions ? undefined : runAt(place);
+  const bucket = at && bucketOf(at.store);
+  if (!bucket) return undefined;
+  const { S3Store } = await import('./store/s3.ts');
+  const kept = await new S3Store(bucket.name, prefixOf(bucket)).one(at.key);
+  const [known] = kept ? readable([kept], []) : [];
+  return known && { ...known, sketch: record.sketch };
+}
+
 async function readAll(baselines: readonly string[], progress: Progress): Promise<RunRecord[]> {
   const records: RunRecord[] = [];
   for (const path of baselines) {
@@ -78,7 +91,7 @@ async function readAll(baselines: readonly string[], progress: Progress): Promis
     const source = await openSource(path, '--baseline', progress);
     try {
       const data = await measure([{ source, name: undefined, tags: [] }], progress, { keeps: true });
-      records.push(...data.records);
+      for (const record of data.records) records.push((await asKept(record, path)) ?? record);
     } finally {
       source.remove?.();
     }

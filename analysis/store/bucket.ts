@@ -13,3 +13,6 @@ export function bucketOf(place: string): Bucket | undefined {
     prefix: (match.groups['prefix'] ?? '').replaceAll(/^\/+|\/+$/g, ''),
   };
 }
+
+/** What keys in it begin with. */
+export const prefixOf = ({ prefix }: Bucket): string => (prefix === '' ? '' : `${prefix}/`);

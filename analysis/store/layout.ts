@@ -71,6 +71,14 @@ export const STORED_RUN_COLUMNS = [
   { name: 'sketch', type: 'string', comment: 'what a comparison is made from, as a JSON text' },
 ] as const satisfies readonly StoreColumn[];
 
+/** Which run of which store a place below `samples/` is of; undefined for any other place. */
+export function runAt(place: string): { store: string; key: string } | undefined {
+  const of = /^(?<store>.*?)\/samples\/scenario=[^/]+\/dt=(?<day>[\d-]+)\/run=(?<id>[^/]+)(\/|$)/.exec(
+    place,
+  )?.groups;
+  return of && { store: of['store'] ?? '', key: `${RUNS_FOLDER}/dt=${of['day']}/${of['id']}.json` };
+}
+
 /**
  * Folder and table of what `run-load` stores for those who read BFD's files: `databases/DATABASE/statistics/hash=…/
  * TIMESTAMP.stats.json`, from the root of the bucket.

@@ -50,6 +50,12 @@ export class S3Store implements ResultsStore {
     });
   }
 
+  /** One run, by its key below the prefix; undefined where there is none, or what is there is no run. */
+  async one(key: string): Promise<StoredRun | undefined> {
+    const found = await this.#get(this.prefix + key).catch(() => undefined);
+    return typeof found === 'object' ? found : undefined;
+  }
+
   async read(most: number): Promise<Kept> {
     return this.#call('read', async () => {
       const keys = await this.#keys(`${this.prefix}${RUNS_FOLDER}/`);

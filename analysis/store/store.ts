@@ -1,5 +1,5 @@
 import { UsageError } from '../../runner/errors.ts';
-import { bucketOf } from './bucket.ts';
+import { bucketOf, prefixOf } from './bucket.ts';
 import { shownPath, typedPath, type Source } from '../input/source.ts';
 import type { StoredRun } from './record.ts';
 
@@ -43,5 +43,5 @@ export async function storeAt(place: string): Promise<ResultsStore> {
     );
   }
   const { S3Store } = await import('./s3.ts');
-  return new S3Store(bucket.name, bucket.prefix === '' ? '' : `${bucket.prefix}/`);
+  return new S3Store(bucket.name, prefixOf(bucket));
 }

@@ -3,6 +3,7 @@ import { SAMPLE_COLUMNS } from '../../../runner/results.ts';
 import {
   STORED_RUN_COLUMNS,
   STORED_SAMPLE_COLUMNS,
+  runAt,
   runKey,
   samplesKey,
 } from '../../../analysis/store/layout.ts';
@@ -15,6 +16,16 @@ test('keys of a run: Hive partitions, by the day in UTC', () => {
   );
   expect(runKey(run)).toBe('runs/dt=2026-11-24/20261124T134229Z-mixed.json');
   expect(runKey({ ...run, start: '2026-11-24T23:30:00-05:00' })).toContain('dt=2026-11-25');
+});
+
+test('a place below samples/ tells of which run it is, and no other does', () => {
+  const at = { store: 's3://b/team', key: runKey(run) };
+  const folder = `s3://b/team/${samplesKey(run).replace('/results.csv.gz', '')}`;
+  expect([folder, `${folder}/`, `${folder}/results.csv.gz`].map(runAt)).toEqual([at, at, at]);
+  expect(['s3://b/team', 's3://b/samples/scenario=x/dt=2026-11-24'].map(runAt)).toEqual([
+    undefined,
+    undefined,
+  ]);
 });
 
 test('no name leaves its folder, or makes a partition of its own', () => {
