@@ -1,6 +1,12 @@
-import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  paginateListObjectsV2,
+  type S3Client,
+  type S3ServiceException,
+} from '@aws-sdk/client-s3';
+import * as z from 'zod';
 import { UserError } from '../../runner/errors.ts';
-import { filesFolder } from '../../runner/results.ts';
+import { filesFolder, samplesFolder } from '../../runner/results.ts';
 import type { Bucket } from '../store/bucket.ts';
 import { SAMPLES } from './source.ts';
 
@@ -15,10 +21,13 @@ export interface Listed {
 const MOST_NAMED = 5;
 
 /**
- * Looks for the samples of one run: an object, or those in one folder at or below the prefix.
+ * Looks for the samples of one run: an object, or those in one folder at or below the prefix; or those of a run whose
+ * own folder in a results store it is.
  * @throws UserError when there are none, or those of several runs
  */
-export async function listRun(client: S3Client, { name, prefix }: Bucket, shown: string): Promise<Listed> {
+export async function listRun(client: S3Client, bucket: Bucket, shown: string): Promise<Listed> {
+  const { name } = bucket;
+  const prefix = await samplesOf(client, bucket);
   const folders = new Map<string, Listed['samples']>();
   for await (const page of paginateListObjectsV2({ client }, { Bucket: name, Prefix: prefix })) {
     for (const { Key: key = '', Size: bytes = 0 } of page.Contents ?? []) {
@@ -33,7 +42,8 @@ export async function listRun(client: S3Client, { name, prefix }: Bucket, shown:
   const [only, ...others] = folders;
   if (!only) {
     throw new UserError(
-      `${shown} holds no samples; expected results.csv or shards results-*.csv below it, or .gz of them.`,
+      `${shown} holds no samples; expected results.csv or shards results-*.csv below it, or .gz of them; or the folder of ` +
+        'a run in a results store, folders/ID, with its run.json.',
     );
   }
   if (others.length > 0) {
@@ -45,6 +55,24 @@ export async function listRun(client: S3Client, { name, prefix }: Bucket, shown:
   }
   return { samples: only[1], places: placesOf(only[0]) };
 }
+
+/** Where the samples are of the run whose own folder this is, which has its run.json and none; else the prefix itself. */
+async function samplesOf(client: S3Client, { name, prefix }: Bucket): Promise<string> {
+  const store = /^(.*\/)?(?=folders\/[^/]+$)/.exec(prefix)?.[0];
+  if (store === undefined) return prefix;
+  try {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: name, Key: `${prefix}/run.json` }));
+    const run = runKey.parse(JSON.parse((await Body?.transformToString()) ?? ''));
+    return store + samplesFolder(run).slice(0, -1);
+  } catch (error) {
+    const isNone = error instanceof SyntaxError || error instanceof z.ZodError;
+    if (isNone || (error as S3ServiceException).name === 'NoSuchKey') return prefix;
+    throw error;
+  }
+}
+
+/** What of a run.json says where its samples are. */
+const runKey = z.object({ id: z.string(), scenario: z.string(), start: z.iso.datetime() });
 
 const folderOf = (key: string): string => key.slice(0, key.lastIndexOf('/') + 1);
 

@@ -8,6 +8,8 @@ import {
 } from '@aws-sdk/client-athena';
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { beforeAll, expect, test } from 'vitest';
+import { analyze } from '../../analysis/analyze.ts';
+import { temporaryFolder } from '../helpers/folder.ts';
 import { type AwsAccess, needMoto, s3Of, useMoto } from '../helpers/moto.ts';
 import { parseCsv } from '../helpers/csv.ts';
 import { type Catalogue, makeCatalogue } from './catalogue.ts';
@@ -107,6 +109,19 @@ moto.describe('tables of the results store, and the files that they are over', (
       'tasks[0].request_method is no string: undefined',
       'tasks[0].num_requests is no bigint: 1.5',
     ]);
+  });
+
+  test('a run of the store is analysed by its id, out of all that are there', async () => {
+    const place = `s3://${catalogue.bucket}/${catalogue.prefix}folders/${closed.run.id}/`;
+    const inputs = [place];
+    const output = temporaryFolder();
+    const { summary } = await analyze({ inputs, output, say: () => undefined });
+    expect(summary.run.id).toBe(closed.run.id);
+    expect(summary.totals.requests).toBe(closed.samples.length);
+    const none = analyze({ inputs: [`${place}x/`], output, say: () => undefined });
+    await expect(none).rejects.toThrow(/holds no samples; expected .* folders\/ID, with its run\.json/);
+    const all = analyze({ inputs: [`s3://${catalogue.bucket}`], output, say: () => undefined });
+    await expect(all).rejects.toThrow(/holds the samples of 2 runs/);
   });
 
   test('Athena has the workgroup, which decides for its clients, and the saved queries in it', async () => {

@@ -106,6 +106,7 @@ export async function storeClosedRun(bucket: string, prefix: string): Promise<In
   mkdirSync(folder);
   const path = join(folder, 'results.csv');
   await writeSamples(path, of, requests(20, 2), '', 'w1');
+  writeFileSync(join(folder, 'run.json'), JSON.stringify(of));
   await uploadRun({ bucket, prefix }, folder, of, silent());
   return { run: of, samples: readSamples(path) };
 }
