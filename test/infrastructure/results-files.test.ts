@@ -8,8 +8,10 @@ import {
 } from '@aws-sdk/client-athena';
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { beforeAll, expect, test } from 'vitest';
-import { analyze } from '../../analysis/analyze.ts';
-import { temporaryFolder } from '../helpers/folder.ts';
+import { openSource } from '../../analysis/input/open.ts';
+import { keep } from '../../analysis/keep.ts';
+import { measure } from '../../analysis/measure.ts';
+import { Progress } from '../../analysis/progress.ts';
 import { type AwsAccess, needMoto, s3Of, useMoto } from '../helpers/moto.ts';
 import { parseCsv } from '../helpers/csv.ts';
 import { type Catalogue, makeCatalogue } from './catalogue.ts';
@@ -111,17 +113,27 @@ moto.describe('tables of the results store, and the files that they are over', (
     ]);
   });
 
-  test('a run of the store is analysed by its id, out of all that are there', async () => {
-    const place = `s3://${catalogue.bucket}/${catalogue.prefix}folders/${closed.run.id}/`;
-    const inputs = [place];
-    const output = temporaryFolder();
-    const { summary } = await analyze({ inputs, output, say: () => undefined });
-    expect(summary.run.id).toBe(closed.run.id);
-    expect(summary.totals.requests).toBe(closed.samples.length);
-    const none = analyze({ inputs: [`${place}x/`], output, say: () => undefined });
-    await expect(none).rejects.toThrow(/holds no samples; expected .* folders\/ID, with its run\.json/);
-    const all = analyze({ inputs: [`s3://${catalogue.bucket}`], output, say: () => undefined });
-    await expect(all).rejects.toThrow(/holds the samples of 2 runs/);
+  test('a run of the store is analysed by its id, out of all that are there, and kept beside its samples', async () => {
+    const { bucket, prefix } = catalogue;
+    const place = `s3://${bucket}/${prefix}folders/${closed.run.id}/`;
+    const progress = new Progress(() => undefined);
+    const source = await openSource(place, '--input', progress);
+    const inputs = [{ source, name: undefined, tags: [] }];
+    const data = await measure(inputs, progress, { keeps: true });
+    expect(data.summary.run.id).toBe(closed.run.id);
+    expect(data.summary.totals.requests).toBe(closed.samples.length);
+    await keep(`s3://${bucket}/${prefix}`, inputs, data, progress);
+    source.remove?.();
+    expect(await filesOf('runs', { dt: '2026-01-15' })).toEqual([`${closed.run.id}.json`]);
+    const partition = { scenario: 'my-users', dt: '2026-01-15', run: closed.run.id };
+    expect(await filesOf('samples_csv', partition)).toEqual(['results-all-00001.csv.gz']);
+    await expect(openSource(`${place}x/`, '--input', progress)).rejects.toThrow(
+      /holds no samples; expected .* folders\/ID, with its run\.json/,
+    );
+    await expect(openSource(`s3://${bucket}`, '--input', progress)).rejects.toThrow(
+      /holds the samples of 2 runs/,
+    );
+    progress.end();
   });
 
   test('Athena has the workgroup, which decides for its clients, and the saved queries in it', async () => {

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { toStored } from '../../analysis/store/record.ts';
 import { SAMPLE_COLUMNS } from '../../runner/results.ts';
+import { ROOT } from '../helpers/cli.ts';
 import { type Block, synthesize } from './synthesized.ts';
 
 const platform = synthesize().find(({ name }) => name === 'platform');
@@ -78,6 +81,22 @@ test('the workgroup decides: encrypted, no more than so much read, only into our
     'runs-by-tag',
     'worst-minute',
   ]);
+});
+
+test('the docs name every column, with its type and what it is', () => {
+  const text = readFileSync(join(ROOT, 'docs/results-store.md'), 'utf8').replaceAll(/ +/g, ' ');
+  for (const table of ['samples', 'runs']) {
+    const columns = named('aws_glue_catalog_table', table)['storage_descriptor'] as {
+      columns: (Column & { comment: string })[];
+    };
+    const described = columns.columns.filter(({ comment }) => comment !== 'partition');
+    for (const { name, type, comment } of described)
+      expect(text).toContain(`| \`${name}\` | ${type.replace(/^array.*$/, '`$&`')} | ${comment} |`);
+  }
+  const fields = columnsOf('statistics').flatMap(({ type }) =>
+    [...type.matchAll(/(\w+):/g)].map(([, name]) => name),
+  );
+  for (const name of fields) expect(text).toContain(`\`${name}\``);
 });
 
 function storedExample(): object {
