@@ -7,7 +7,7 @@ import { measure } from '../../../analysis/measure.ts';
 import { Progress } from '../../../analysis/progress.ts';
 import type { ReportData } from '../../../analysis/report-data.ts';
 import { samplesFolder } from '../../../runner/results.ts';
-import { Load, ROOT } from '../../helpers/cli.ts';
+import { Load, ROOT, type Ended } from '../../helpers/cli.ts';
 import { temporaryFolder } from '../../helpers/folder.ts';
 import { needMoto, startMoto } from '../../helpers/moto.ts';
 import { makeRun, type Made } from '../compare/runs.ts';
@@ -48,9 +48,9 @@ moto.describe('baselines in a store on S3', () => {
   });
   afterAll(() => void vi.unstubAllEnvs());
 
-  const against = (options: Partial<BaselineOptions>): Promise<Against> =>
+  const against = (options: Partial<BaselineOptions>, { records } = current): Promise<Against> =>
     againstBaseline(
-      current.records,
+      records,
       { baselines: ['previous'], tags: [], limit: 5, anyway: false, store: STORE, ...options },
       progress,
     );
@@ -85,30 +85,25 @@ moto.describe('baselines in a store on S3', () => {
     );
   });
 
-  test('typed: a slower run against samples in S3, and against the average of the store: exit 5', async () => {
+  test('typed: a slower run against samples, and against the average of the store: exit 5; and the history', async () => {
     const [first = ''] = places;
-    const analyze = async (...args: string[]): Promise<{ code: number | null; stderr: string }> => {
+    const typed = async (...args: string[]): Promise<Ended> => {
       const command = [process.execPath, '--import', 'tsx', `${ROOT}/analysis/cli.ts`];
-      return new Load(['--input', `${folder}/run-0009/run`, ...args], {}, command).ended();
+      return new Load(args, {}, command).ended();
     };
-    const [samples, average] = await Promise.all([
-      analyze('--baseline', first),
-      analyze('--baseline', 'average', '--store', STORE, '--tag', 'main', '--load-limit', '3'),
+    const input = ['--input', `${folder}/run-0009/run`];
+    const average = ['--baseline', 'average', '--store', STORE, '--tag', 'main', '--load-limit', '3'];
+    const [samples, stored] = await Promise.all([
+      typed(...input, '--baseline', first),
+      typed(...input, ...average),
     ]);
-    expect([samples.code, average.code]).toEqual([5, 5]);
-    expect(average.stderr).toContain('3 baselines');
-    // What was slower is kept, and never a baseline.
-    expect(average.stderr).toContain(`The run is kept in ${STORE}/`);
-    expect(ids(await againstBaseline((await made({ seed: 11 })).records, wanted(), progress))).toEqual([
-      'run-0005',
-    ]);
-  });
-
-  const wanted = (): BaselineOptions => ({
-    baselines: ['previous'],
-    tags: ['main'],
-    limit: 5,
-    anyway: false,
-    store: STORE,
+    expect([samples.code, stored.code]).toEqual([5, 5]);
+    expect(stored.stderr).toContain('3 baselines');
+    expect(stored.stderr).toContain(`The run is kept in ${STORE}/`);
+    // What was slower is listed, and never a baseline.
+    const history = await typed('history', '--store', STORE, '--tag', 'main', '--limit', '3');
+    expect(history.stdout).toMatch(/^Run .*\nrun-0009 +main regressed .* p50 slower \+\d.*\nrun-0005 +main /);
+    const again = await made({ seed: 11 });
+    expect(ids(await against({ tags: ['main'] }, again))).toEqual(['run-0005']);
   });
 });
