@@ -46,14 +46,24 @@ export const comparisonPart: Part = {
 };
 
 /** What the verdicts are worth, and on what condition. */
-function trust({ hasFloor, runsBefore, runsAfter }: Comparison): string {
+function trust({ hasFloor, runsBefore, runsAfter, total }: Comparison): string {
   const called =
     'A difference is called when chance makes one so large, anywhere in this table, in at most 5 of 100 comparisons of the same thing';
-  return hasFloor
-    ? `${called}: measured against how much the ${runsBefore + runsAfter} runs differ among their own side, and on condition ` +
-        'that nothing else, such as the day or the machine, differs between the sides.'
-    : `${called}, on condition that runs of the same thing differ by no more than is assumed: ${assumedInWords()}. ` +
-        'Whether they do, no single pair of runs can tell.';
+  if (!hasFloor) {
+    return (
+      `${called}, on condition that runs of the same thing differ by no more than is assumed: ${assumedInWords()}. ` +
+      'Whether they do, no single pair of runs can tell.'
+    );
+  }
+  const learnt = total.flatMap(({ measure, difference }) =>
+    difference
+      ? [`${decimal(100 * difference.noise)} ${measure === 'errors' ? 'points' : '%'} (${measure})`]
+      : [],
+  );
+  return (
+    `${called}. By how much runs differ by themselves was learnt from ${runsBefore + runsAfter} of them: a standard deviation ` +
+    `of ${learnt.join(', ')}. On condition that nothing else, such as the day or the machine, differs between the sides.`
+  );
 }
 
 function forcedNote({ forced }: ComparisonSummary): string[] {

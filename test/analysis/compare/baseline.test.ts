@@ -7,6 +7,7 @@ import { partOf } from '../../../analysis/compare/sketch.ts';
 import { measure } from '../../../analysis/measure.ts';
 import { Progress } from '../../../analysis/progress.ts';
 import type { RunRecord } from '../../../analysis/store/record.ts';
+import type { Written } from '../../../analysis/report.ts';
 import type { Summary } from '../../../analysis/summary.ts';
 import { temporaryFolder } from '../../helpers/folder.ts';
 import { readSamples } from '../../helpers/csv.ts';
@@ -19,16 +20,23 @@ const records = async (...inputs: string[]): Promise<RunRecord[]> =>
 
 /** Compares one run with another through the whole report. */
 async function reportOn(before: Made[], after: Made, anyway = false): Promise<Summary> {
+  return (await written(before, after, anyway)).summary;
+}
+
+async function written(before: Made[], after: Made, anyway = false): Promise<Written> {
   const folder = temporaryFolder();
   const baselines = before.map((made) => makeRun(folder, made));
-  const written = await analyze({
+  return analyze({
     inputs: [makeRun(folder, after)],
     output: join(folder, 'report'),
     compare: { baselines, tags: [], limit: 5, anyway, store: join(folder, 'store') },
     say: () => {},
   });
-  return written.summary;
 }
+
+/** What the report says beside the table of differences. */
+const saidOf = ({ document }: Written): string =>
+  document.sections.find(({ heading }) => heading === 'Against the baseline')?.notes.join('\n') ?? '';
 
 const totals = ({ comparison }: Summary): unknown[] =>
   comparison?.result?.total.map(({ judgement }) => judgement) ?? [];
@@ -57,7 +65,12 @@ test('the sketch that SQL makes of a run is the one that is made of its rows', a
 
 describe('a run against one baseline', () => {
   test('the same thing again', async () => {
-    const summary = await reportOn([{ seed: 1 }], { seed: 2 });
+    const report = await written([{ seed: 1 }], { seed: 2 });
+    const { summary } = report;
+    // On what condition the verdicts hold.
+    expect(saidOf(report)).toMatch(
+      /no more than is assumed: a standard deviation from run to run of 2 % and 0\.02 ms for p50/,
+    );
     expect(totals(summary)).toEqual(['no difference seen', 'no difference seen', 'no difference seen']);
     expect(summary.comparison).toMatchObject({
       baselines: [{ id: 'run-0001' }],
@@ -92,12 +105,17 @@ describe('a run against one baseline', () => {
 });
 
 test('repeated baselines: the floor is learnt', async () => {
-  const { comparison } = await reportOn([{ seed: 1 }, { seed: 2 }, { seed: 3 }, { seed: 4 }], {
+  const report = await written([{ seed: 1 }, { seed: 2 }, { seed: 3 }, { seed: 4 }], {
     seed: 5,
     factor: 1.2,
   });
+  const { comparison } = report.summary;
   expect(comparison?.result).toMatchObject({ hasFloor: true, runsBefore: 4, regression: true });
   expect(comparison?.notes).toEqual([]);
+  expect(saidOf(report)).toMatch(
+    /was learnt from 5 of them: a standard deviation of [\d.]+ % \(p50\), [\d.]+ % \(p99\), [\d.]+ points/,
+  );
+  expect(saidOf(report)).not.toContain('assumed');
 });
 
 describe('what is refused', () => {

@@ -36,7 +36,7 @@ export function simulatedFigures(count: number, say: (text: string) => void): st
   return (
     `Of 100 comparisons: those of the same thing where anything is called different, which should be at most 5 / those ` +
     `of which the later side is slower by 10 % and the median of all requests is called slower, which should be at least 95. ` +
-    `By how much runs differ by themselves (standard deviation of their medians). ${integer(count)} comparisons each, of ` +
+    `The columns say by how much runs differ by themselves: the standard deviation of their medians. ${integer(count)} comparisons each, of ` +
     `${integer(SAMPLES)} requests with ${NAMES} names a run.\n\n${markdownTable(head, rows)}`
   );
 }
