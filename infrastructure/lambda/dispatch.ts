@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { type Answer, answer } from './answer.ts';
@@ -10,7 +12,7 @@ import { lockOf } from './lock.ts';
 import { heldUntil, type LoadRequest } from './request.ts';
 import { variable } from './variable.ts';
 
-const KUBECONFIG = '/tmp/kubeconfig.json';
+const KUBECONFIG = join(tmpdir(), 'kubeconfig.json');
 /** Pods that make the load where the request says nothing: as much as this function has cores. */
 const WORKERS = 2;
 

@@ -6,12 +6,15 @@ import { buildSync } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Cannot be bundled: native code. */
+const NATIVE = ['@duckdb/node-api'];
+
 /**
  * Writes what the image of `run-load` is made of into the folder `out`: the runner's own bundle, and the function beside
  * it, in `analysis/`, where it finds the queries by its own place.
  */
 export function bundleRunLoad(out: string): void {
-  execFileSync(process.execPath, ['--import', 'tsx', 'runner/bundle/cli.ts', out], {
+  execFileSync(process.execPath, ['--import', 'tsx', 'runner/bundle/cli.ts', out, ...NATIVE], {
     cwd: ROOT,
     stdio: 'inherit',
   });
@@ -31,8 +34,7 @@ export function addRunLoad(out: string): void {
     keepNames: true,
     legalComments: 'none',
     logLevel: 'error',
-    // Native code.
-    external: ['@duckdb/node-api'],
+    external: NATIVE,
     banner: { js: "import{createRequire as r_}from'node:module';const require=r_(import.meta.url);" },
   });
   cpSync(join(ROOT, 'analysis/queries'), join(out, 'analysis/queries'), { recursive: true });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseStages, totalSeconds } from '../../runner/stages.ts';
@@ -9,7 +10,7 @@ import { type LoadRequest, RequestError } from './request.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Folders of runs: the disk stays from one invocation to the next, so each is removed. */
-export const RESULTS = '/tmp/results';
+export const RESULTS = join(tmpdir(), 'results');
 
 /** A request as options of the load command, where it runs apart. Spans are seconds. */
 export interface LoadCommand {
@@ -80,7 +81,7 @@ export function runLoad(
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ code: number; output: string; log: string }> {
   const child = spawn(process.execPath, [join(ROOT, 'runner/cli.js'), ...args], {
-    cwd: '/tmp',
+    cwd: tmpdir(),
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,9 +1,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paginateGetParametersByPath, SSMClient } from '@aws-sdk/client-ssm';
 import { variable } from './variable.ts';
 
-const FOLDER = '/tmp';
+const FOLDER = tmpdir();
 
 /**
  * What runs need and nobody may see, from SSM: each parameter below SECRETS is an option of the load command, by its name

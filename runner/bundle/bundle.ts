@@ -18,9 +18,10 @@ interface Package {
 /**
  * Writes the load command and the scenarios, as JavaScript, into the folder `out`, which is made anew: the tree is that
  * of the sources, so that what finds files by their place still does; what several files need lies in `chunks/`, once.
- * `out` is a package of its own, whose lock file holds nothing but what could not be bundled.
+ * `out` is a package of its own, whose lock file holds nothing but what could not be bundled, and `more`: what others need
+ * who put something beside it.
  */
-export async function bundle(out: string): Promise<void> {
+export async function bundle(out: string, more: readonly string[] = []): Promise<void> {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const { metafile } = await build({
@@ -43,10 +44,7 @@ export async function bundle(out: string): Promise<void> {
       imports.filter(({ external }) => external === true).map(({ path }) => packageOf(path)),
     ),
   );
-  writePackage(
-    out,
-    APART.filter((name) => imported.has(name)),
-  );
+  writePackage(out, [...APART.filter((name) => imported.has(name)), ...more]);
 }
 
 /** The command, what users import, the scenarios, and what any of our code loads by its URL, such as threads. */

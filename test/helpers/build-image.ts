@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ROOT } from './cli.ts';
 import { DOCKERFILE, instructions } from './image.ts';
@@ -8,12 +8,17 @@ import { DOCKERFILE, instructions } from './image.ts';
  * Does what a Dockerfile says, without Docker: each stage is a folder of its own, `COPY` copies from the checkout or from
  * an earlier stage, and `RUN` runs in the stage's working folder; its base is this machine. Returns the folder of the
  * last stage. Throws for an instruction that it does not know, so that none is passed over.
+ *
+ * What a `RUN` made whose stage had the same instructions until there, in an image built before with these `layers`, is
+ * not made again, as with Docker's cache.
  */
-export function buildImage(folder: string): string {
+export function buildImage(folder: string, dockerfile = DOCKERFILE, layers: Layers = new Map()): string {
   const stages = new Map<string, string>();
   let root = '';
   let workdir = '/';
-  for (const { word, rest } of instructions(DOCKERFILE)) {
+  let until = '';
+  for (const { word, rest } of instructions(dockerfile)) {
+    until = `${word === 'FROM' ? '' : until}${word} ${rest}\n`;
     switch (word) {
       case 'FROM': {
         if (!/@\$\{\w+_DIGEST\}( AS \w+)?$/.test(rest))
@@ -38,7 +43,7 @@ export function buildImage(folder: string): string {
         break;
       }
       case 'RUN':
-        run(rest, join(root, workdir));
+        runOnce(rest, join(root, workdir), until, layers);
         break;
       case 'ARG':
       case 'ENV':
@@ -65,6 +70,22 @@ function copy(from: string, to: string, isFolder: boolean): void {
     recursive: true,
     filter: (path) => !isOfCheckout || !/\/(node_modules|results)(\/|$)/.test(path.slice(ROOT.length - 1)),
   });
+}
+
+/** What a RUN added to its folder, by the instructions until there. */
+export type Layers = Map<string, { cwd: string; names: string[] }>;
+
+function runOnce(command: string, cwd: string, until: string, layers: Layers): void {
+  const known = layers.get(until);
+  if (known) {
+    for (const name of known.names) execFileSync('cp', ['-al', join(known.cwd, name), cwd]);
+    return;
+  }
+  const before = new Set(readdirSync(cwd));
+  run(command, cwd);
+  // What copies from an earlier stage has other files each time.
+  if (until.includes('--from=')) return;
+  layers.set(until, { cwd, names: readdirSync(cwd).filter((name) => !before.has(name)) });
 }
 
 function run(command: string, cwd: string): void {

@@ -43,7 +43,7 @@ export function imageConfig(path = DOCKERFILE): ImageConfig {
     .map((pair) => pair.split('=', 2) as [string, string]);
   return {
     entrypoint: JSON.parse(of('ENTRYPOINT')) as string[],
-    healthcheck: JSON.parse(/CMD (.*)$/.exec(of('HEALTHCHECK'))?.[1] ?? '') as string[],
+    healthcheck: JSON.parse(/CMD (.*)$/.exec(of('HEALTHCHECK'))?.[1] ?? '[]') as string[],
     env: Object.fromEntries(env),
     user: of('USER'),
     workdir: of('WORKDIR'),

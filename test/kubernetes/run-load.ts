@@ -16,7 +16,7 @@ export async function startRunLoad(
     authority: Buffer.from(plane.authority).toString('base64'),
     options: [`--namespace=${namespace}`, `--image=${IMAGE}`],
   };
-  return startFunction(join(image.app, 'analysis/run-load.js'), {
+  return startFunction([process.execPath, join(image.app, 'analysis/run-load.js')], {
     ...env,
     ...FUNCTION,
     PATH: process.env['PATH'],

@@ -27,7 +27,10 @@ export const FUNCTION = {
  * Starts a program as Lambda starts an image, and plays its runtime API: every call of the function that is returned is
  * one invocation, with this many seconds left. `log`: what the program wrote.
  */
-export async function startFunction(program: string, env: NodeJS.ProcessEnv): Promise<StartedFunction> {
+export async function startFunction(
+  [program = '', ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<StartedFunction> {
   const waiting: { event: unknown; seconds: number; done: (answered: Answered) => void }[] = [];
   let deliver: (() => void) | undefined;
   let done: ((answered: Answered) => void) | undefined;
@@ -55,7 +58,7 @@ export async function startFunction(program: string, env: NodeJS.ProcessEnv): Pr
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(program, args, {
     env: { ...env, AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}` },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

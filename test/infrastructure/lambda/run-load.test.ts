@@ -45,7 +45,7 @@ moto.describe('the function run-load, as it is deployed', () => {
       BUCKET: Bucket,
       ALLOWED_HOSTS: '127.0.0.1,*.example.com',
     };
-    const program = join(out, 'analysis/run-load.js');
+    const program = [process.execPath, join(out, 'analysis/run-load.js')];
     [{ invoke }, { invoke: second }] = await Promise.all([
       startFunction(program, { ...env, AWS_LAMBDA_LOG_STREAM_NAME: 'first' }),
       startFunction(program, { ...env, AWS_LAMBDA_LOG_STREAM_NAME: 'second' }),
