@@ -5,6 +5,7 @@ import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client }
 import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bfdHash, parseBfd } from '../../../analysis/compare/bfd.ts';
+import { STATISTICS_COLUMNS, STORED_RUN_COLUMNS } from '../../../analysis/store/layout.ts';
 import { bundleRunLoad } from '../../../infrastructure/lambda/image.ts';
 import { Lock } from '../../../infrastructure/lambda/lock.ts';
 import { ROOT } from '../../helpers/cli.ts';
@@ -13,6 +14,7 @@ import { type AwsAccess, needMoto, startMoto } from '../../helpers/moto.ts';
 import { startServer } from '../../helpers/server.ts';
 import { startTarget } from '../../helpers/target.ts';
 import { type Change, EndedRun } from './ended-run.ts';
+import { misfits } from '../hive-types.ts';
 import { type Answered, FUNCTION, startFunction } from './function-api.ts';
 
 const moto = needMoto('the function run-load, as it is deployed');
@@ -107,6 +109,7 @@ moto.describe('the function run-load, as it is deployed', () => {
     const { hash, timestamp } = stats.metadata;
     expect(statistics).toBe(`databases/results/statistics/hash=${hash}/${timestamp}.stats.json`);
     expect(bfdHash(stats, text)).toBe(hash);
+    expect(misfits(STATISTICS_COLUMNS, JSON.parse(text))).toEqual([]);
     expect(stats.metadata).toMatchObject({ tags: ['main'], num_total_users: 3, requested_runtime: 2 });
     const [samples = ''] = await keys('runs/samples/');
     const rows = gunzipSync(await bytes(samples))
@@ -117,7 +120,9 @@ moto.describe('the function run-load, as it is deployed', () => {
     expect(rows.length).toBe(stats.totals.num_requests);
     expect(rows.length).toBeGreaterThan(0);
     expect(new Set(rows.map((row) => row.split(',').at(-2)))).toEqual(new Set(['3']));
-    expect(await keys('runs/runs/')).toHaveLength(1);
+    const [kept = '', ...others] = await keys('runs/runs/');
+    expect(others).toEqual([]);
+    expect(misfits(STORED_RUN_COLUMNS, JSON.parse((await bytes(kept)).toString()))).toEqual([]);
   }, 60_000);
 
   test('by rate: compares without storing, by the thresholds and by our test', async () => {
