@@ -17,6 +17,9 @@ export interface Listed {
   places: string[];
 }
 
+/** A run's own folder in a results store has it. */
+const RUN_FILE = /(^|\/)folders\/[^/]+\/run\.json$/;
+
 /** Runs that are named where a place holds several. */
 const MOST_NAMED = 5;
 
@@ -29,10 +32,12 @@ export async function listRun(client: S3Client, bucket: Bucket, shown: string): 
   const { name } = bucket;
   const prefix = await samplesOf(client, bucket);
   const folders = new Map<string, Listed['samples']>();
+  const runs: string[] = [];
   for await (const page of paginateListObjectsV2({ client }, { Bucket: name, Prefix: prefix })) {
     for (const { Key: key = '', Size: bytes = 0 } of page.Contents ?? []) {
       if (key === prefix) return { samples: [{ key, bytes }], places: placesOf(folderOf(key)) };
       const isBelow = prefix === '' || key.startsWith(`${prefix}/`);
+      if (isBelow && RUN_FILE.test(key)) runs.push(folderOf(key));
       if (!isBelow || !SAMPLES.test(key.slice(folderOf(key).length))) continue;
       const samples = folders.get(folderOf(key)) ?? [];
       samples.push({ key, bytes });
@@ -40,6 +45,18 @@ export async function listRun(client: S3Client, bucket: Bucket, shown: string): 
     }
   }
   const [only, ...others] = folders;
+  const named = (list: string[]): string =>
+    list
+      .slice(0, MOST_NAMED)
+      .map((folder) => `\n  s3://${name}/${folder}`)
+      .join('');
+  if (!only && runs.length > 0) {
+    // Their names begin with the time.
+    const newest = runs.toReversed();
+    throw new UserError(
+      `${shown} holds folders of runs (${runs.length}); expected that of one, such as${named(newest)}`,
+    );
+  }
   if (!only) {
     throw new UserError(
       `${shown} holds no samples; expected results.csv or shards results-*.csv below it, or .gz of them; or the folder of ` +
@@ -47,10 +64,9 @@ export async function listRun(client: S3Client, bucket: Bucket, shown: string): 
     );
   }
   if (others.length > 0) {
-    const named = [...folders.keys()].slice(0, MOST_NAMED).map((folder) => `  s3://${name}/${folder}`);
     throw new UserError(
-      `${shown} holds the samples of ${folders.size} runs; expected those of one. Give each an --input of its own, such as\n` +
-        named.join('\n'),
+      `${shown} holds the samples of ${folders.size} runs; expected those of one. Give each an --input of its own, such as` +
+        named([...folders.keys()]),
     );
   }
   return { samples: only[1], places: placesOf(only[0]) };

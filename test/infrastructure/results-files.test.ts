@@ -133,6 +133,9 @@ moto.describe('tables of the results store, and the files that they are over', (
     await expect(openSource(`s3://${bucket}`, '--input', progress)).rejects.toThrow(
       /holds the samples of 2 runs/,
     );
+    await expect(openSource(`s3://${bucket}/${prefix}folders`, '--input', progress)).rejects.toThrow(
+      `holds folders of runs (1); expected that of one, such as\n  ${place}`,
+    );
     progress.end();
   });
 
