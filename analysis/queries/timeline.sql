@@ -1,12 +1,16 @@
 -- One row a bucket of $seconds, empty ones too. Times and users belong to the bucket that a request was due in; it
--- counts as started when it was picked up, and as answered when it ended well.
+-- counts as started when it was picked up, and as answered when it ended well: in whole microseconds, as the file resolves.
 WITH
   started AS (
-    SELECT floor(round(due + coalesce(lag_ms, 0) / 1000, 6) / $seconds)::INTEGER AS bucket, count(*) AS count
+    SELECT
+      ((due * 1e6 + coalesce(lag_ms, 0) * 1e3)::BIGINT // ($seconds * 1e6)::BIGINT)::INTEGER AS bucket,
+      count(*) AS count
     FROM samples GROUP BY bucket
   ),
   answered AS (
-    SELECT floor(round(due + response_time_ms / 1000, 6) / $seconds)::INTEGER AS bucket, count(*) AS count
+    SELECT
+      ((due * 1e6 + response_time_ms * 1e3)::BIGINT // ($seconds * 1e6)::BIGINT)::INTEGER AS bucket,
+      count(*) AS count
     FROM samples WHERE NOT failed GROUP BY bucket
   )
 SELECT
