@@ -43,6 +43,7 @@ export async function handler(event: unknown, { deadline }: Invocation): Promise
   try {
     secrets = await secretOptions();
     const args = [...command.args, ...secrets.args];
+    if (cluster && secrets.files.length > 0) throw new UserError(notInCluster(secrets.files));
     if (cluster) ({ answered, endsBy } = await dispatch(cluster, request, args, client));
     else answered = await load(request, { ...command, args }, client);
   } catch (error) {
@@ -65,6 +66,10 @@ function notStarted({ workers }: LoadRequest, needed: number, deadline: number):
     'the stack platform), or use npm run load -- --on eks'
   );
 }
+
+const notInCluster = (files: readonly string[]): string =>
+  `Nothing was started: the run would go to the cluster, whose pods do not get files (${files.join(', ')} below ` +
+  `${variable('SECRETS')} in SSM). Ask for one that fits into this function's time, and for no workers, or take them out`;
 
 async function load(request: LoadRequest, command: LoadCommand, client: S3Client): Promise<Answer> {
   const shown = request.only_summary ? ['--only-summary'] : [];

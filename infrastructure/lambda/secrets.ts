@@ -6,12 +6,14 @@ import { variable } from './variable.ts';
 
 const FOLDER = tmpdir();
 
+const isPem = (value: string): boolean => value.startsWith('-----BEGIN ');
+
 /**
  * What runs need and nobody may see, from SSM: each parameter below SECRETS is an option of the load command, by its name
  * (`…/bearer`, `…/basic-auth`, `…/cert`). Gives the options that lead to it: a file, so that no command line shows it.
- * A value that is PEM is put into a file of its own, for the options that name one.
+ * A value that is PEM is put into a file of its own, for the options that name one: `files`, by their options.
  */
-export async function secretOptions(): Promise<{ args: string[]; remove: () => void }> {
+export async function secretOptions(): Promise<{ args: string[]; files: string[]; remove: () => void }> {
   const found = new Map<string, string>();
   const pages = paginateGetParametersByPath(
     { client: new SSMClient({}) },
@@ -20,10 +22,10 @@ export async function secretOptions(): Promise<{ args: string[]; remove: () => v
   for await (const { Parameters = [] } of pages) {
     for (const { Name = '', Value = '' } of Parameters) found.set(Name.split('/').at(-1) ?? '', Value);
   }
-  if (found.size === 0) return { args: [], remove: () => undefined };
+  if (found.size === 0) return { args: [], files: [], remove: () => undefined };
   const files = [...found].map(([name, value]) => ({ name, value, path: join(FOLDER, `${name}.secret`) }));
   const lines = files.map(({ name, value, path }) => {
-    if (!value.startsWith('-----BEGIN ')) return `${name} = ${JSON.stringify(value)}`;
+    if (!isPem(value)) return `${name} = ${JSON.stringify(value)}`;
     writeFileSync(path, value, { mode: 0o600 });
     return `${name} = ${JSON.stringify(path)}`;
   });
@@ -32,6 +34,7 @@ export async function secretOptions(): Promise<{ args: string[]; remove: () => v
   const written = [config, ...files.map(({ path }) => path)];
   return {
     args: [`--config=${config}`],
+    files: files.filter(({ value }) => isPem(value)).map(({ name }) => name),
     remove: () => {
       for (const path of written) rmSync(path, { force: true });
     },
