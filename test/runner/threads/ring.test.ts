@@ -56,7 +56,8 @@ describe('Ring', () => {
   test('one thread writes what another reads, all of it', async () => {
     const memory = Ring.memory(256);
     const ring = new Ring(memory);
-    const count = 300_000;
+    // The writer spins while the ring is full: on a busy machine each turn of the ring takes a slice of its time.
+    const count = 60_000;
     const writer = new Worker(
       `const { workerData } = require('node:worker_threads');
        const counts = new Int32Array(workerData.memory, 0, 2), records = new Float64Array(workerData.memory, 8);
@@ -68,15 +69,16 @@ describe('Ring', () => {
       { eval: true, workerData: { memory, count } },
     );
     let next = 0;
+    let wrong = 0;
     for (;;) {
       ring.drain((one) => {
-        expect.soft(one[0] === next && one[RECORD - 1] === next).toBe(true);
+        if (one[0] !== next || one[RECORD - 1] !== next) wrong++;
         next++;
       });
       if (next >= count) break;
       await new Promise((resolve) => setImmediate(resolve));
     }
     await writer.terminate();
-    expect(next).toBe(count);
+    expect([next, wrong]).toEqual([count, 0]);
   }, 30_000);
 });
