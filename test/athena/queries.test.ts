@@ -48,7 +48,7 @@ const trino = needTrino('queries over the results store, by the engine of Athena
     const Key = `${prefix}${samplesFolder(BROKEN)}results-w1-00001.csv.gz`;
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: gzipSync(csv(TEN)) }));
     await ask('SELECT 1');
-  }, 120_000);
+  }, 240_000);
 
   test('every row of the files, with its numbers as numbers', async () => {
     const whole = `SELECT * FROM samples ${OF_RUN}`;
