@@ -64,6 +64,8 @@ const state = z.strictObject({
   region: optional('region of that bucket; without it, `region`'),
 });
 
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region such as us-east-1');
+
 /** What an environment is, the options of its stacks apart. */
 export const core = {
   name: z
@@ -71,11 +73,12 @@ export const core = {
     .regex(/^[a-z][a-z0-9-]{1,15}$/, 'lower-case letters, digits and dashes, 2 to 16 of them')
     .default('dev')
     .describe('the environment: part of the name of everything that is made'),
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region such as us-east-1')
-    .default('us-east-1')
-    .describe('AWS region'),
+  region: region.default('us-east-1').describe('AWS region'),
+  secondaryRegion: region
+    .default('us-west-2')
+    .describe(
+      'second AWS region, for copies that outlive the first: `results.replica` of the stack platform',
+    ),
   account: z
     .string()
     .regex(/^\d{12}$/, 'an AWS account: 12 digits')

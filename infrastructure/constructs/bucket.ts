@@ -16,6 +16,8 @@ export interface BucketProps {
   key: Key;
   /** Days after which objects under a prefix are removed; old versions and broken uploads go sooner. */
   expiry?: readonly { prefix: string; days: number }[];
+  /** Where it is, if not where its stack is. */
+  region?: string;
   /** Whether `destroy` removes what is in it. Default: no. */
   removeContent?: boolean;
 }
@@ -27,14 +29,18 @@ const BROKEN_UPLOADS_DAYS = 2;
 export class Bucket extends Construct {
   readonly name: string;
   readonly arn: string;
+  /** What has to be there before anything is copied from it or to it. */
+  readonly versioning: S3BucketVersioningA;
   private readonly statements: Statement[];
 
-  constructor(scope: Construct, id: string, { name, key, expiry = [], removeContent = false }: BucketProps) {
+  constructor(scope: Construct, id: string, props: BucketProps) {
     super(scope, id);
-    const bucket = new S3Bucket(this, 'bucket', { bucket: name, forceDestroy: removeContent });
+    const { name, key, region, expiry = [], removeContent = false } = props;
+    const there = region === undefined ? {} : { region };
+    const bucket = new S3Bucket(this, 'bucket', { ...there, bucket: name, forceDestroy: removeContent });
     this.name = bucket.bucket;
     this.arn = bucket.arn;
-    const of = { bucket: bucket.id };
+    const of = { ...there, bucket: bucket.id };
     const block = new S3BucketPublicAccessBlock(this, 'private', {
       ...of,
       blockPublicAcls: true,
@@ -55,13 +61,13 @@ export class Bucket extends Construct {
         },
       ],
     });
-    const versioning = new S3BucketVersioningA(this, 'versioning', {
+    this.versioning = new S3BucketVersioningA(this, 'versioning', {
       ...of,
       versioningConfiguration: { status: 'Enabled' },
     });
     new S3BucketLifecycleConfiguration(this, 'lifecycle', {
       ...of,
-      dependsOn: [versioning],
+      dependsOn: [this.versioning],
       rule: [
         {
           id: 'leftovers',

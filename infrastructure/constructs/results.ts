@@ -11,6 +11,7 @@ import { escaped } from '../escape.ts';
 import { stackOf } from '../stack.ts';
 import { Bucket } from './bucket.ts';
 import type { Key } from './key.ts';
+import { ResultsReplica } from './results-replica.ts';
 import { ResultsCrawler } from './results-crawler.ts';
 import { queriesOf } from './results-queries.ts';
 import { projection, type TableOfStore, tablesOf } from './results-tables.ts';
@@ -26,6 +27,10 @@ export const resultsOptions = z.strictObject({
     .describe('days that samples are kept, where there is no load runner whose bucket this is'),
   queryDays: z.int().min(1).max(365).default(30).describe('days that results of queries are kept'),
   scanLimitMb: z.int().min(10).max(10_000_000).default(100_000).describe('what one query may read'),
+  replica: switchable(
+    false,
+    'whether runs and statistics, not samples, are copied into `secondaryRegion`, which AWS bills by what is sent',
+  ),
   crawler: switchable(
     true,
     'whether a crawler makes tables of its own of the summaries, as the original has it',
@@ -80,6 +85,9 @@ export class Results extends Construct {
         workgroup: workgroup.name,
         query: sql,
       });
+    }
+    if (options.replica) {
+      new ResultsReplica(this, 'replica', this.bucket, key, [`${STORE_PREFIX}runs/`, 'databases/']);
     }
     this.isTelling = options.crawler;
     if (options.crawler) {

@@ -26,10 +26,11 @@ describe('an environment that does not go together is refused, with what to do',
   });
 });
 
+const { json } = synthesize(VARIANTS['all else']).find(({ name }) => name === 'platform') as {
+  json: StackJson;
+};
+
 describe('run-load and the cluster', () => {
-  const { json } = synthesize(VARIANTS['all else']).find(({ name }) => name === 'platform') as {
-    json: StackJson;
-  };
   const of = (type: string): Record<string, unknown>[] => Object.values(json.resource?.[type] ?? {});
   const variables = of('aws_lambda_function')
     .map((one) => one as { function_name: string; environment: { variables: Record<string, string> } })
@@ -83,4 +84,22 @@ describe('run-load and the cluster', () => {
     });
     expect(of('aws_s3_bucket_notification')).toMatchObject([{ eventbridge: true }]);
   });
+});
+
+test('copies of runs and statistics are in the second region, under a key of that region', () => {
+  const there = (type: string): unknown[] =>
+    Object.values(json.resource?.[type] ?? {}).filter(({ region }) => region === 'eu-central-1');
+  expect(there('aws_s3_bucket')).toHaveLength(1);
+  expect(there('aws_kms_key')).toHaveLength(1);
+  const [replication] = Object.values(json.resource?.['aws_s3_bucket_replication_configuration'] ?? {});
+  expect(replication).toMatchObject({
+    rule: [
+      {
+        filter: { prefix: 'runs/runs/' },
+        source_selection_criteria: { sse_kms_encrypted_objects: { status: 'Enabled' } },
+      },
+      { filter: { prefix: 'databases/' } },
+    ],
+  });
+  expect(replication).not.toHaveProperty('region');
 });
