@@ -30,6 +30,7 @@
     for (const legend of panels.flatMap(({ legends = [] }) => legends)) {
       if (legend.orient === 'right') legend.orient = 'top';
       else legend.columns = room < 480 ? 1 : 2;
+      legend.labelLimit = room / (legend.columns ?? 1) - 90;
       if (legend.gradientLength) legend.gradientLength = { value: Math.min(180, room - 120) };
       legend.direction =
         legend.type === 'gradient' || legend.gradientLength ? 'horizontal' : legend.direction;

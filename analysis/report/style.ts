@@ -31,7 +31,8 @@ figcaption .zoom, figcaption .hint { display: inline-block; margin-right: .6rem;
 .live svg { display: block; touch-action: pan-y pinch-zoom; }
 .tip { display: none; position: fixed; z-index: 9; pointer-events: none; white-space: pre; font-size: .8rem; padding: .35rem .6rem;
   color: var(--ink); background: var(--soft); border: 1px solid var(--line); border-radius: .3rem; }
-@media (max-width: 40rem) { body { padding: .75rem .75rem 3rem; } h1 { font-size: 1.5rem; } figcaption .hint { display: none; } }
+@media (max-width: 40rem) { body { padding: .75rem .75rem 3rem; } h1 { font-size: 1.5rem; } figcaption .hint { display: none; }
+  td.text { min-width: 10rem; } }
 @media (prefers-color-scheme: dark) { svg [stroke="#0072B2"] { stroke: #4aa8e0; } svg [fill="#0072B2"] { fill: #4aa8e0; }
   svg [stroke="#D55E00"] { stroke: #f08a3c; } svg [fill="#D55E00"] { fill: #f08a3c; }
   svg [stroke="#009E73"] { stroke: #2cc197; } svg [fill="#009E73"] { fill: #2cc197; } }

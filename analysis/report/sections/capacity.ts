@@ -24,7 +24,7 @@ export const capacityPart: Part = {
   },
 };
 
-function held({ capacity: { levels: all, holds, breaks, slo }, verdict }: Summary): Fact[] {
+function held({ capacity: { levels: all, holds, breaks, slo }, verdict, diagnosis }: Summary): Fact[] {
   const broken = all.find((level) => !level.held);
   const by = slo.length > 0 ? `the SLO ${slo.join(', ')}` : 'at most 1 % failed and no backlog';
   const fact = (text: string, alarm = false): Fact[] => [
@@ -32,10 +32,13 @@ function held({ capacity: { levels: all, holds, breaks, slo }, verdict }: Summar
   ];
   if (all.length === 0) return fact('cannot be said: there is no steady load of 100 requests or more');
   const invalid = verdict.status === 'INVALID';
+  const isOther = diagnosis?.findings.some(({ kind }) => kind === 'invalid') ?? false;
   if (!broken) {
     const upTo = `up to ${decimal(holds ?? 0)}/s, the highest that was tried (${by})`;
-    if (invalid)
-      return fact(`cannot be said, the run is INVALID; by its numbers, such as they are, ${upTo}`, true);
+    if (invalid || isOther) {
+      const why = invalid ? 'the run is INVALID' : 'the run did not measure the target alone';
+      return fact(`cannot be said, ${why}; by its numbers, such as they are, ${upTo}`, true);
+    }
     return fact(`yes, ${upTo}`);
   }
   const doubt = invalid ? '. The run is INVALID: that may be the limit of the generator' : '';

@@ -7,6 +7,7 @@ import { cloudOf, type CloudFlags } from '../../../analysis/cli-cloud.ts';
 import { gather } from '../../../analysis/cloud/gather.ts';
 import { diagnose, type Diagnosis } from '../../../analysis/diagnosis.ts';
 import { NOTHING } from '../../../analysis/distribution.ts';
+import { buildDocument } from '../../../analysis/report/build.ts';
 import { toText } from '../../../analysis/report/text.ts';
 import type { Written } from '../../../analysis/report.ts';
 import { temporaryFolder } from '../../helpers/folder.ts';
@@ -117,6 +118,20 @@ moto.describe('a report with metrics of CloudWatch', () => {
     expect(text).toMatch(
       /What it costs +\$11\.47 an hour at 5,000\/s, \$0\.64 a million requests \(EKS \$0\.18, ElastiCache \$0\.03, DynamoDB \$11\.25; what is left out: see Cost\)/,
     );
+  });
+
+  test('never says of an INVALID run, or of one that measured something else, that it held', async () => {
+    expect(toText(written.document)).toMatch(/Held the load +cannot be said, the run is INVALID; by its/);
+    const data = await measured(input);
+    const heldOf = (kind: 'invalid' | 'limit'): string => {
+      const findings = (written.summary.diagnosis?.findings ?? []).map((one) => ({ ...one, kind }));
+      const diagnosis = written.summary.diagnosis && { ...written.summary.diagnosis, findings };
+      const valid = { ...data.summary, verdict: { status: 'VALID' as const, reasons: [] }, diagnosis };
+      return buildDocument({ ...data, summary: valid }).lead.find(({ label }) => label === 'Held the load')
+        ?.text as string;
+    };
+    expect(heldOf('limit')).toMatch(/^yes, up to 10\/s/);
+    expect(heldOf('invalid')).toMatch(/^cannot be said, the run did not measure the target alone/);
   });
 
   test('draws a panel of each component with metrics', () => {
