@@ -109,9 +109,11 @@ export async function readCommandLine(argv: readonly string[]): Promise<Request 
   return { options, scenario, scenarioInput, scenarioOptions, ...passed };
 }
 
-/** `--skip-log`, by which Locust's own help calls it. */
+/** `--skip-log`, by which Locust's own help calls it; `--web`, for whom any port will do. */
+const ALIASES: Readonly<Record<string, string>> = { '--skip-log': '--skip-log-setup', '--web': '--tunnel=0' };
+
 function withAliases(argv: readonly string[]): string[] {
-  return argv.map((part) => (part === '--skip-log' ? '--skip-log-setup' : part));
+  return argv.map((part) => ALIASES[part] ?? part);
 }
 
 /** What stands behind the options; else LOCUST_USER_CLASSES. Throws UsageError for what can be no class. */

@@ -48,7 +48,7 @@ export const EKS_ROWS: OptionRow[] = [
   },
   {
     flags: '--tunnel <port>',
-    help: "--on eks: the run's page is on this port of this machine; 0: a free one",
+    help: "--on eks: the run's page is on this port of this machine; 0, or --web: a free one",
     parse: whole({ min: 0, max: 65_535, what: 'a port', example: '8089' }),
   },
   { flags: '--dry-run', help: '--on eks: prints what would be made in the cluster, and ends' },

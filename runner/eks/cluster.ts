@@ -27,7 +27,12 @@ export class Cluster {
   /** As kubectl finds it: KUBECONFIG, ~/.kube/config, or the pod that this runs in. Throws UserError when there is none. */
   static find(namespace: string, context: string | undefined): Cluster {
     const config = new KubeConfig();
-    config.loadFromDefault();
+    try {
+      config.loadFromDefault();
+    } catch (error) {
+      const file = process.env['KUBECONFIG'] ?? '~/.kube/config';
+      throw new UserError(`--on eks: the kubeconfig ${file} cannot be read (${(error as Error).message}).`);
+    }
     if (context !== undefined) {
       if (!config.getContextObject(context)) {
         const known = config.getContexts().map(({ name }) => name);
@@ -127,18 +132,26 @@ function codeOf(error: unknown): number | undefined {
   return (error as { code?: number }).code;
 }
 
+/** Of an answer of the API server's, or of something before it. */
+function inWords(body: string): string {
+  try {
+    return (JSON.parse(body) as { message: string }).message;
+  } catch {
+    return body;
+  }
+}
+
 /** What the API server answers, in its own words. */
 async function said<T>(what: string, asked: Promise<T>): Promise<T> {
   try {
     return await asked;
   } catch (error) {
     const { body, message } = error as { body?: string; message?: string };
-    let words = message ?? String(error);
-    try {
-      words = (JSON.parse(body ?? '') as { message: string }).message;
-    } catch {
-      // It was no answer of the API server's.
-    }
-    throw new UserError(`The cluster does not let it ${what}: ${words}`);
+    throw new UserError(
+      body === undefined
+        ? `The cluster could not be asked to ${what}: ${message ?? String(error)}. ` +
+            'Is it the right one (--context), and can its API be reached from here?'
+        : `The cluster does not let it ${what}: ${inWords(body)}`,
+    );
   }
 }

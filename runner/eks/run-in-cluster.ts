@@ -45,15 +45,24 @@ export class RunInCluster {
     const { cluster, spec, log } = this;
     const { run, options } = spec;
     log.info(`Run ${run} in namespace ${cluster.namespace}: a master and ${options.workers} workers`);
+    if (options.tunnel !== undefined)
+      this.#tunnel = await openTunnel(cluster, spec.webPort ?? 0, options.tunnel);
     this.#isMade = true;
-    await cluster.start(spec);
+    try {
+      await cluster.start(spec);
+    } catch (error) {
+      // It has taken back what there was of it.
+      this.#isMade = false;
+      throw error;
+    }
     const master = await this.#allUp();
     if (master === undefined) return { exitCode: EXIT.interrupted, ids: [] };
-    if (options.tunnel !== undefined) await this.#openTunnel(master);
+    if (this.#tunnel) this.#leadTunnel(this.#tunnel, master);
     const code = await this.#toTheEnd(master);
-    await this.#workersEnd();
-    this.#tunnel?.close();
     const ids = [...this.#tail.matchAll(/^Results: .*?([^/\s]+)\s*$/gm)].map((match) => match[1] ?? '');
+    // Without a run they have nothing to upload.
+    if (ids.length > 0) await this.#workersEnd();
+    this.#tunnel?.close();
     return { exitCode: this.#isStopped ? EXIT.interrupted : (code ?? EXIT.failed), ids };
   }
 
@@ -164,10 +173,9 @@ export class RunInCluster {
     );
   }
 
-  async #openTunnel(master: string): Promise<void> {
-    const { cluster, spec, log } = this;
-    this.#tunnel = await openTunnel(cluster, master, spec.webPort ?? 0, spec.options.tunnel ?? 0);
-    log.info(`The run's page: http://127.0.0.1:${this.#tunnel.port}/`);
+  #leadTunnel(tunnel: Tunnel, master: string): void {
+    tunnel.lead(master);
+    this.log.info(`The run's page: http://127.0.0.1:${tunnel.port}/`);
   }
 
   #tellOnce(line: string): void {

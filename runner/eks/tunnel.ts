@@ -6,18 +6,17 @@ import type { Cluster } from './cluster.ts';
 export interface Tunnel {
   /** Of this machine. */
   port: number;
+  /** From now on it leads into this pod; before, it leads nowhere. */
+  lead(pod: string): void;
   close(): void;
 }
 
-/** Lets `port` of this machine's loopback (0: a free one) lead to a port inside of a pod. Throws UserError. */
-export async function openTunnel(
-  cluster: Cluster,
-  pod: string,
-  inside: number,
-  port: number,
-): Promise<Tunnel> {
+/** Takes `port` of this machine's loopback (0: a free one), to lead to a port inside of a pod. Throws UserError. */
+export async function openTunnel(cluster: Cluster, inside: number, port: number): Promise<Tunnel> {
+  let pod: string | undefined;
   const forward = new PortForward(cluster.config);
   const carry = async (socket: Socket): Promise<void> => {
+    if (pod === undefined) return void socket.destroy();
     const opened = await forward.portForward(cluster.namespace, pod, [inside], socket, null, socket);
     const link = typeof opened === 'function' ? opened() : opened;
     socket.on('close', () => link?.close());
@@ -38,6 +37,9 @@ export async function openTunnel(
   const address = server.address();
   return {
     port: typeof address === 'object' && address ? address.port : port,
+    lead: (name) => {
+      pod = name;
+    },
     close: () => {
       server.close();
       server.unref();

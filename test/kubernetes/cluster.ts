@@ -96,7 +96,7 @@ export class TestCluster {
     const command = [process.execPath, join(this.image.app, 'runner/cli.js')];
     return (args, options = {}) => {
       const env = { ...variables, ...options.env };
-      return new Load([...where, ...args], { limit: 90, ...options, env }, command);
+      return new Load([...where, ...args], { limit: 150, ...options, env }, command);
     };
   }
 

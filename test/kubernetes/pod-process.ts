@@ -1,6 +1,6 @@
 import type { V1ConfigMap, V1Pod } from '@kubernetes/client-node';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from '../../runner/bundle/bundle.ts';
@@ -105,7 +105,12 @@ export class PodProcess {
         : configMap
           ? around.filesOf('configMap', configMap.name ?? '')
           : {};
-      for (const [file, text] of Object.entries(files)) writeFileSync(join(path, file), text);
+      for (const [file, text] of Object.entries(files)) {
+        // Whole, or not at all: pods of several runs have their files in one folder here.
+        const part = join(this.folder, file);
+        writeFileSync(part, text);
+        renameSync(part, join(path, file));
+      }
     }
   }
 
