@@ -26,6 +26,7 @@ moto.describe('the function run-load, as it is deployed', () => {
   let request: Record<string, unknown>;
   let invoke: (event: unknown, seconds?: number) => Promise<Answered>;
   let second: typeof invoke;
+  let start: (more: NodeJS.ProcessEnv) => Promise<typeof invoke>;
 
   beforeAll(async () => {
     const out = join(temporaryFolder(), 'image');
@@ -48,10 +49,9 @@ moto.describe('the function run-load, as it is deployed', () => {
       ALLOWED_HOSTS: '127.0.0.1,*.example.com',
     };
     const program = [process.execPath, join(out, 'analysis/run-load.js')];
-    [{ invoke }, { invoke: second }] = await Promise.all([
-      startFunction(program, { ...env, AWS_LAMBDA_LOG_STREAM_NAME: 'first' }),
-      startFunction(program, { ...env, AWS_LAMBDA_LOG_STREAM_NAME: 'second' }),
-    ]);
+    start = async (more) => (await startFunction(program, { ...env, ...more })).invoke;
+    invoke = await start({ AWS_LAMBDA_LOG_STREAM_NAME: 'first' });
+    second = await start({ AWS_LAMBDA_LOG_STREAM_NAME: 'second' });
   }, 60_000);
 
   const keys = async (Prefix: string): Promise<string[]> =>
@@ -189,12 +189,24 @@ moto.describe('the function run-load, as it is deployed', () => {
   test('secrets come from SSM, and are on no command line', async () => {
     const server = await startServer();
     const Name = `${FUNCTION.SECRETS}/header`;
-    await new SSMClient(access).send(
-      new PutParameterCommand({ Name, Value: 'X-Secret: 1', Type: 'SecureString' }),
-    );
-    await invoke({ suite: 'crud', host: server.url, rps: 5, spawned_runtime: '1s' });
+    const ssm = new SSMClient(access);
+    await ssm.send(new PutParameterCommand({ Name, Value: 'X-Secret: 1', Type: 'SecureString' }));
+    const asked = { suite: 'crud', host: server.url, rps: 5, spawned_runtime: '1s' };
+    await invoke(asked);
     expect(server.seen.map(({ headers }) => headers['x-secret'])).toContain('1');
-    await new SSMClient(access).send(new DeleteParameterCommand({ Name }));
+    await ssm.send(new DeleteParameterCommand({ Name }));
+    // A certificate would be missing in the pods: the run is not started without it.
+    const cert = `${FUNCTION.SECRETS}/cert`;
+    const Value = '-----BEGIN CERTIFICATE-----';
+    await ssm.send(new PutParameterCommand({ Name: cert, Value, Type: 'SecureString' }));
+    const cluster = { name: 'none', endpoint: 'https://127.0.0.1:1', authority: '', options: [] };
+    const ofCluster = await start({ CLUSTER: JSON.stringify(cluster) });
+    const { body } = await ofCluster({ ...asked, workers: 1 });
+    expect(body).toMatchObject({ result: 'failed', summary: null });
+    expect(body['message']).toContain(
+      'Nothing was started: the run would go to the cluster, whose pods do not get files (cert ',
+    );
+    await ssm.send(new DeleteParameterCommand({ Name: cert }));
   }, 60_000);
 
   describe('a lock', () => {
