@@ -9,7 +9,7 @@ if [ ! -x "$bin/kube-scheduler" ]; then
   flags='-s -w -X k8s.io/component-base/version.gitVersion=v1.34.1'
   # In a copy: building may add to go.mod, and the checkout stays as it is.
   cp "$source"/go.mod "$source"/go.sum "$part"
-  # The compiler need not write what the linker leaves out, nor tidy up its memory so often: the programs are the same.
+  # The compiler need not write what the linker leaves out, nor tidy up its memory so often: the code that comes out is the same.
   (cd "$part" && GOGC=400 GOFLAGS=-mod=mod \
     go build -trimpath -gcflags=all=-dwarf=false -ldflags="$flags" -o bin/ "${programs[@]}")
   cp "$(command -v etcd)" "$part/bin/"
