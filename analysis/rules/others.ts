@@ -1,48 +1,6 @@
-import { AURORA, LAMBDA, S3, SQS, type Metric } from '../../dashboards/services/index.ts';
-import { linesOf, over, type Finding, type Rule, type Seen } from './rule.ts';
-
-/** Connections that Aurora for PostgreSQL takes by default: its memory, 2 GiB a capacity unit, over 9,531,392 bytes; at most 5,000. */
-const CONNECTIONS_A_UNIT = 2 ** 31 / 9_531_392;
-const MOST_CONNECTIONS = 5000;
-
-/** The most capacity of an instance, from how much of it was used: metrics tell no limit of connections. */
-function connections(seen: Seen): Finding[] {
-  const period = seen.cloud?.period ?? 60;
-  return linesOf(seen, AURORA.DatabaseConnections).flatMap(({ series, points }): Finding[] => {
-    const same = (metric: Metric): { time: number; value: number }[] =>
-      linesOf(seen, metric).find(
-        (line) =>
-          line.series.dimensions['DBInstanceIdentifier'] === series.dimensions['DBInstanceIdentifier'],
-      )?.points ?? [];
-    const units = same(AURORA.ServerlessDatabaseCapacity);
-    const most = Math.max(
-      0,
-      ...same(AURORA.ACUUtilization).map(({ time, value }) => {
-        const capacity = units.find((one) => one.time === time)?.value ?? 0;
-        return value > 0 ? capacity / (value / 100) : 0;
-      }),
-    );
-    const limit = (8 * Math.min(MOST_CONNECTIONS, Math.floor(most * CONNECTIONS_A_UNIT))) / 10;
-    const first = points.find(({ value }) => value > limit);
-    if (limit === 0 || !first) return [];
-    return [
-      {
-        rule: 'aurora-connections',
-        component: 'aurora',
-        what: series.label,
-        metric: AURORA.DatabaseConnections.name,
-        value: Math.max(...points.map(({ value }) => value)),
-        unit: 'count',
-        threshold: limit,
-        time: Math.max(0, first.time),
-        rps: seen.load.rateIn(first.time, period),
-        meaning:
-          'the database was about to refuse connections: fewer calls at the same time, a pool or RDS Proxy, or a higher capacity',
-        kind: 'limit',
-      },
-    ];
-  });
-}
+import { AURORA, LAMBDA, S3, SQS } from '../../dashboards/services/index.ts';
+import { auroraConnections } from './aurora-connections.ts';
+import { over, type Rule } from './rule.ts';
 
 /** Of S3, and of what only some deployments use. */
 export const otherRules: readonly Rule[] = [
@@ -103,11 +61,5 @@ export const otherRules: readonly Rule[] = [
     threshold: 80,
     meaning: 'it cannot scale further than its highest capacity',
   }),
-  {
-    id: 'aurora-connections',
-    component: 'aurora',
-    metrics: [AURORA.DatabaseConnections, AURORA.ServerlessDatabaseCapacity, AURORA.ACUUtilization],
-    fires: 'more than 80 % of the connections that its highest capacity takes by default were open',
-    find: connections,
-  },
+  auroraConnections,
 ];

@@ -13,7 +13,8 @@ const byWorker = (rows: Record<string, string>[]): Record<string, number> => {
   return counts;
 };
 
-describe('several load threads', () => {
+// Each run is judged by what it counted and when that was due, not by how late it was: several at a time.
+describe.concurrent('several load threads', () => {
   test('open: every due time once, and everything agrees', async () => {
     const server = await startServer();
     const { code, run, rows } = await load([
@@ -61,7 +62,7 @@ describe('several load threads', () => {
   });
 });
 
-describe('a load thread that dies', () => {
+describe.concurrent('a load thread that dies', () => {
   const run = (how: string, more: readonly string[] = []) =>
     startServer().then(async (server) => ({
       server,
@@ -119,20 +120,23 @@ describe('a load thread that dies', () => {
   });
 });
 
-test('an error in a timer of a task, outside of all tasks, does not end a thread or the run', async () => {
-  const server = await startServer();
-  const { code, run, stderr } = await load(
-    typed`-f ${fixture('dies.ts')} --host ${server.url} --rps 50 -t 5s --warmup 0 --processes 2`,
-    { env: { DIES: '1:throw' } },
-  );
-  expect(run.threads.some(({ lost }) => lost !== undefined)).toBe(false);
-  expect(run.totals).toMatchObject({ requests: 250, unsent: 0 });
-  expect(run.totals.exceptions).toBeGreaterThan(0);
-  expect(code).toBe(expectedCode(run, 1));
-  expect(stderr).toContain('outside of any task');
-});
+test.concurrent(
+  'an error in a timer of a task, outside of all tasks, does not end a thread or the run',
+  async () => {
+    const server = await startServer();
+    const { code, run, stderr } = await load(
+      typed`-f ${fixture('dies.ts')} --host ${server.url} --rps 50 -t 5s --warmup 0 --processes 2`,
+      { env: { DIES: '1:throw' } },
+    );
+    expect(run.threads.some(({ lost }) => lost !== undefined)).toBe(false);
+    expect(run.totals).toMatchObject({ requests: 250, unsent: 0 });
+    expect(run.totals.exceptions).toBeGreaterThan(0);
+    expect(code).toBe(expectedCode(run, 1));
+    expect(stderr).toContain('outside of any task');
+  },
+);
 
-test('what can not be set up in a thread is told as with one', async () => {
+test.concurrent('what can not be set up in a thread is told as with one', async () => {
   const { code, stderr } = await load(
     typed`-f ${fixture('plain.ts')} --host http://127.0.0.1:9 --rps 10 --processes 2`,
   );
@@ -141,13 +145,16 @@ test('what can not be set up in a thread is told as with one', async () => {
   expect(stderr).not.toContain('    at ');
 });
 
-test('each thread notes what it makes in a ledger of its own, and all of it is removed', async () => {
-  const { code, run, folders } = await load(typed`--scenario crud --rps 50 -t 2s --processes 2`);
-  expect(code).toBe(expectedCode(run, 0));
-  const [folder = ''] = folders;
-  for (const worker of ['w1', 'w2']) {
-    expect(readFileSync(join(folder, `ledger-${worker}.jsonl`), 'utf8')).toContain(
-      run.id.slice(0, 8).toLowerCase(),
-    );
-  }
-});
+test.concurrent(
+  'each thread notes what it makes in a ledger of its own, and all of it is removed',
+  async () => {
+    const { code, run, folders } = await load(typed`--scenario crud --rps 50 -t 2s --processes 2`);
+    expect(code).toBe(expectedCode(run, 0));
+    const [folder = ''] = folders;
+    for (const worker of ['w1', 'w2']) {
+      expect(readFileSync(join(folder, `ledger-${worker}.jsonl`), 'utf8')).toContain(
+        run.id.slice(0, 8).toLowerCase(),
+      );
+    }
+  },
+);

@@ -20,6 +20,7 @@ import {
 import { askedOf } from '../../../analysis/cloud/lines.ts';
 import { findAll, RULES } from '../../../analysis/rules/index.ts';
 import { loadOf, type Load } from '../../../analysis/rules/load.ts';
+import { connectionsOf } from '../../../analysis/rules/aurora-connections.ts';
 import { measured, csv, runFolder } from '../samples.ts';
 import { APPLICATION, EVERYTHING, seen, type Put } from './seen.ts';
 
@@ -142,9 +143,22 @@ const ROWS: Row[] = [
   ['lambda-errors', one(LAMBDA.Errors, [0]), one(LAMBDA.Errors, [0, 1]), {}],
   ['aurora-cpu', one(AURORA.CPUUtilization, [80]), one(AURORA.CPUUtilization, [0, 81]), {}],
   ['aurora-capacity', one(AURORA.ACUUtilization, [80]), one(AURORA.ACUUtilization, [0, 81]), {}],
-  // 2 units are half of the most, 4: 4 × 2 GiB / 9,531,392 are 901 connections, of which 80 % are 720.8.
-  ['aurora-connections', openOf(720), openOf(721), { value: 721, threshold: 720.8 }],
+  // 2 units are half of the most, 4, which take 823 connections: 80 % of them are 658.4.
+  ['aurora-connections', openOf(658), openOf(659), { value: 659, threshold: 658.4 }],
 ];
+
+test.each([
+  [1, 0.5, 189],
+  [4, 0.5, 823],
+  [8, 1, 1669],
+  [16, 1, 3360],
+  [16, 0.5, 2000],
+  [32, 1, 5000],
+  [256, 2, 5000],
+  [0, 0, 0],
+])('Aurora of at most %d units, and %d at least, takes %d connections, as AWS says', (most, least, taken) => {
+  expect(connectionsOf(most, least)).toBe(taken);
+});
 
 const ruled = (rule: string, puts: Put[], config?: DashboardConfig, load?: Partial<Load>) =>
   findAll(seen(puts, config, load)).filter((finding) => finding.rule === rule);

@@ -50,32 +50,38 @@ describe('a master and its workers', () => {
     expect(last - first).toBeCloseTo(4, 1);
   });
 
-  test('a worker that is killed: the others make its load within seconds, and the verdict says it', async () => {
-    const server = await startServer();
-    const { master, join: start } = await startMaster(server.url, typed`--expect-workers 2 --rps 300 -t 12`);
-    const workers = [start(), start()] as const;
-    await master.until(() => loadPhase(server) > 600, 'load came');
-    workers[0].child.kill('SIGKILL');
-    const { run, rows, code, cwd } = await master.ended();
-    expect(code).toBe(3);
-    const codes = run.verdict.reasons.map((one) => one.code);
-    expect(codes).toContain('worker_lost');
-    expect(codes).toContain('unsent');
-    expect(run.totals.due).toBe(3600);
-    expect(run.totals.started + run.totals.unsent).toBe(3600);
-    // Noticed within 2 s, shared out a second later: half of the load of 3 s and a bit is all that may be missing.
-    expect(run.totals.unsent).toBeLessThan(150 * 4.5);
-    // 5 s after the loss was noticed the rate is whole again.
-    const begun = Date.parse(run.start) / 1000;
-    const late = rows.filter(
-      ({ timestamp }) => Number(timestamp) >= begun + 9 && Number(timestamp) < begun + 12,
-    );
-    expect(Math.abs(late.length / 900 - 1)).toBeLessThan(0.02);
-    expect(rows.length).toBeLessThanOrEqual(loadPhase(server));
-    expect(readFileSync(join(cwd, 'results', run.id, 'results_stats.csv'), 'utf8')).toContain(
-      `${run.totals.requests}`,
-    );
-  });
+  test.concurrent(
+    'a worker that is killed: the others make its load within seconds, and the verdict says it',
+    async () => {
+      const server = await startServer();
+      const { master, join: start } = await startMaster(
+        server.url,
+        typed`--expect-workers 2 --rps 300 -t 12`,
+      );
+      const workers = [start(), start()] as const;
+      await master.until(() => loadPhase(server) > 600, 'load came');
+      workers[0].child.kill('SIGKILL');
+      const { run, rows, code, cwd } = await master.ended();
+      expect(code).toBe(3);
+      const codes = run.verdict.reasons.map((one) => one.code);
+      expect(codes).toContain('worker_lost');
+      expect(codes).toContain('unsent');
+      expect(run.totals.due).toBe(3600);
+      expect(run.totals.started + run.totals.unsent).toBe(3600);
+      // Noticed within 2 s, shared out a second later: half of the load of 3 s and a bit is all that may be missing.
+      expect(run.totals.unsent).toBeLessThan(150 * 4.5);
+      // 5 s after the loss was noticed the rate is whole again.
+      const begun = Date.parse(run.start) / 1000;
+      const late = rows.filter(
+        ({ timestamp }) => Number(timestamp) >= begun + 9 && Number(timestamp) < begun + 12,
+      );
+      expect(Math.abs(late.length / 900 - 1)).toBeLessThan(0.02);
+      expect(rows.length).toBeLessThanOrEqual(loadPhase(server));
+      expect(readFileSync(join(cwd, 'results', run.id, 'results_stats.csv'), 'utf8')).toContain(
+        `${run.totals.requests}`,
+      );
+    },
+  );
 
   test.concurrent('one that joins later takes its part, and nothing is due twice', async () => {
     const server = await startServer();
