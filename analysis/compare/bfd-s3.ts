@@ -1,4 +1,10 @@
-import { GetObjectCommand, paginateListObjectsV2, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  type S3Client,
+  type S3ServiceException,
+} from '@aws-sdk/client-s3';
 import { statisticsFolder } from '../store/layout.ts';
 import { bfdAverage, bfdBaselines, parseBfd, type BfdStats } from './bfd.ts';
 import { compareBfd, type BfdCompared } from './bfd-compare.ts';
@@ -18,20 +24,18 @@ export class BfdStore {
     return before && compareBfd(before, current);
   }
 
-  /** Gives the key. */
+  /** Gives the key. Another one of the same second is not replaced; the same once more is there already. */
   async put(stats: BfdStats): Promise<string> {
-    const key = `${this.#folder(stats)}${stats.metadata.timestamp}${BFD_SUFFIX}`;
-    await this.client.send(
-      new PutObjectCommand({
-        Bucket: this.bucket,
-        Key: key,
-        Body: `${JSON.stringify(stats)}\n`,
-        ContentType: 'application/json',
-        // Another one of the same second is not replaced.
-        IfNoneMatch: '*',
-      }),
-    );
-    return key;
+    const Key = `${this.#folder(stats)}${stats.metadata.timestamp}${BFD_SUFFIX}`;
+    const Body = `${JSON.stringify(stats)}\n`;
+    const put = { Bucket: this.bucket, Key, Body, ContentType: 'application/json', IfNoneMatch: '*' };
+    try {
+      await this.client.send(new PutObjectCommand(put));
+    } catch (error) {
+      const isThere = (error as S3ServiceException).$metadata?.httpStatusCode === 412;
+      if (!isThere || (await this.#text(Key)) !== Body) throw error;
+    }
+    return Key;
   }
 
   async #alike(current: BfdStats): Promise<BfdStats[]> {
@@ -40,11 +44,15 @@ export class BfdStore {
     const pages = paginateListObjectsV2({ client }, { Bucket, Prefix: this.#folder(current) });
     for await (const { Contents = [] } of pages) {
       for (const { Key = '' } of Contents.filter((one) => one.Key?.endsWith(BFD_SUFFIX))) {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
-        found.push(parseBfd((await Body?.transformToString()) ?? '', `s3://${Bucket}/${Key}`));
+        found.push(parseBfd(await this.#text(Key), `s3://${Bucket}/${Key}`));
       }
     }
     return found;
+  }
+
+  async #text(Key: string): Promise<string> {
+    const { Body } = await this.client.send(new GetObjectCommand({ Bucket: this.bucket, Key }));
+    return (await Body?.transformToString()) ?? '';
   }
 
   #folder({ metadata }: BfdStats): string {

@@ -81,7 +81,8 @@ export class LoadRunner extends Construct {
     this.runOptions = [
       `--namespace=${options.namespace}`,
       `--service-account=${options.serviceAccount}`,
-      ...(options.nodes.enabled ? NODE_OPTIONS : []),
+      // With their type, so that a run's cost is told by what it takes.
+      ...(options.nodes.enabled ? [...NODE_OPTIONS, `--instance-type=${options.nodes.type}`] : []),
     ];
     new LoadNamespace(this, 'namespace', {
       cluster,

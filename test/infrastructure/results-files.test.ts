@@ -10,6 +10,7 @@ import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/
 import { beforeAll, expect, test } from 'vitest';
 import { openSource } from '../../analysis/input/open.ts';
 import { keep } from '../../analysis/keep.ts';
+import { BfdStore } from '../../analysis/compare/bfd-s3.ts';
 import { measure } from '../../analysis/measure.ts';
 import { Progress } from '../../analysis/progress.ts';
 import { type AwsAccess, needMoto, s3Of, useMoto } from '../helpers/moto.ts';
@@ -111,6 +112,15 @@ moto.describe('tables of the results store, and the files that they are over', (
       'tasks[0].request_method is no string: undefined',
       'tasks[0].num_requests is no bigint: 1.5',
     ]);
+  });
+
+  test('statistics that are put once more are there already; others of the same second are not replaced by them', async () => {
+    const { stats, key } = statistics;
+    const store = new BfdStore(s3, catalogue.bucket, catalogue.database);
+    expect(await store.put(stats)).toBe(key);
+    const other = { ...stats, totals: { ...stats.totals, num_requests: stats.totals.num_requests + 1 } };
+    await expect(store.put(other)).rejects.toThrow('pre-conditions');
+    expect(JSON.parse((await bytesOf(key)).toString())).toEqual(stats);
   });
 
   test('a run of the store is analysed by its id, out of all that are there, and kept beside its samples', async () => {
