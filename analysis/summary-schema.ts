@@ -92,6 +92,7 @@ const comparisonResult = z.object({
   onlyBefore: z.array(z.string()),
   onlyAfter: z.array(z.string()),
   hasFloor: z.boolean(),
+  assumedMs: z.number(),
   ...numbers('runsBefore', 'runsAfter'),
   regression: z.boolean(),
 }) satisfies z.ZodType<Comparison>;

@@ -2,8 +2,8 @@ import { UserError } from '../../runner/errors.ts';
 import type { RunRecord } from '../store/record.ts';
 import { compare, type Comparison } from './compare.ts';
 import { ENOUGH_REPEATS } from './difference.ts';
-import { differences } from './like-for-like.ts';
-import { assumedInWords } from './measures.ts';
+import { differences, ELSEWHERE } from './like-for-like.ts';
+import { ASSUMED_MS, assumedInWords } from './measures.ts';
 
 /** What the report says of a comparison. */
 export interface Against {
@@ -73,6 +73,7 @@ export function compareAgainst(
     result: compare(
       before.map(({ sketch }) => sketch),
       after.map(({ sketch }) => sketch),
+      assumedMs([...before, ...after]),
     ),
     why: undefined,
     forced,
@@ -80,6 +81,12 @@ export function compareAgainst(
     before: [...before],
     after: [...after],
   };
+}
+
+/** Nothing is known of a run without conditions. */
+function assumedMs(runs: readonly RunRecord[]): number {
+  const isHere = runs.some(({ conditions }) => conditions && conditions['target'] !== ELSEWHERE);
+  return ASSUMED_MS[isHere ? 'here' : 'elsewhere'];
 }
 
 /** How any of the runs differs from the last one, each thing once. */
@@ -103,7 +110,7 @@ function notesOn(before: readonly RunRecord[], after: readonly RunRecord[]): str
     ...(all.length - 2 < ENOUGH_REPEATS
       ? [
           `There is no noise floor: ${count(before)} before and ${count(after)} after do not tell how much runs of the same ` +
-            `thing differ by themselves. Assumed is ${assumedInWords()}: runs that differ by more are called different ` +
+            `thing differ by themselves. Assumed is ${assumedInWords(assumedMs(all))}: runs that differ by more are called different ` +
             'too often. Repeat the runs (npm run load -- … --repeat 5) and compare with all of them to learn it.',
         ]
       : []),

@@ -1,6 +1,6 @@
 import { differenceOf, ENOUGH_REPEATS, LEVEL, type Difference } from './difference.ts';
 import { holm } from './holm.ts';
-import { MEASURES, type Measure } from './measures.ts';
+import { ASSUMED_MS, MEASURES, type Measure } from './measures.ts';
 import type { Part, Sketch } from './sketch.ts';
 
 /** Most names that are compared: the busiest. */
@@ -33,21 +33,28 @@ export interface Comparison {
   onlyAfter: string[];
   /** Whether the noise from run to run was learnt from repeated runs; without it the report says so. */
   hasFloor: boolean;
+  /** Without it: what was assumed of percentiles besides their share, ms. */
+  assumedMs: number;
   runsBefore: number;
   runsAfter: number;
   /** Something is slower, or fails more often. */
   regression: boolean;
 }
 
-/** Compares runs of one thing with runs of another: in total, and by each request name. docs/comparison.md tells how. */
-export function compare(before: readonly Sketch[], after: readonly Sketch[]): Comparison {
+/**
+ * Compares runs of one thing with runs of another: in total, and by each request name. docs/comparison.md tells how.
+ * `assumedMs`: what percentiles are assumed to differ by from run to run, where no repeated runs tell it, ms.
+ */
+export function compare(
+  before: readonly Sketch[],
+  after: readonly Sketch[],
+  assumedMs = ASSUMED_MS.elsewhere,
+): Comparison {
   const [had, has] = [namesOf(before), namesOf(after)];
   const common = [...has.keys()].filter((key) => had.has(key)).slice(0, MOST_NAMES);
   const totals = [before, after].map((side) => side.map((sketch) => sideOf(sketch, sketch.total)));
-  const [total = [], ...measures] = judge([
-    totals,
-    ...common.map((key) => [sidesOf(before, key), sidesOf(after, key)]),
-  ]);
+  const byName = common.map((key) => [sidesOf(before, key), sidesOf(after, key)]);
+  const [total = [], ...measures] = judge([totals, ...byName], assumedMs);
   const names = common.map((key, i) => ({ ...splitKey(key), measures: measures[i] ?? [] }));
   const judged = [...total, ...names.flatMap((name) => name.measures)];
   return {
@@ -56,6 +63,7 @@ export function compare(before: readonly Sketch[], after: readonly Sketch[]): Co
     onlyBefore: [...had.keys()].filter((key) => !has.has(key)).map(shownKey),
     onlyAfter: [...has.keys()].filter((key) => !had.has(key)).map(shownKey),
     hasFloor: before.length + after.length - 2 >= ENOUGH_REPEATS,
+    assumedMs,
     runsBefore: before.length,
     runsAfter: after.length,
     regression: judged.some(({ judgement }) => judgement === 'slower' || judgement === 'more errors'),
@@ -65,11 +73,11 @@ export function compare(before: readonly Sketch[], after: readonly Sketch[]): Co
 type Sides = ReturnType<typeof sideOf>[];
 
 /** Judges every measure of each pair of sides, the total's first: all of them together are wrong at most at the level. */
-function judge(pairs: readonly Sides[][]): Compared[][] {
+function judge(pairs: readonly Sides[][], assumedMs: number): Compared[][] {
   const looked = pairs.flatMap(([before = [], after = []], pair) =>
     MEASURES.map((measure) => ({
       measure,
-      difference: differenceOf(measure, before, after) ?? null,
+      difference: differenceOf(measure, before, after, assumedMs) ?? null,
       weight: pair === 0 ? measure.weight.total : measure.weight.names / (pairs.length - 1),
     })),
   );

@@ -1,5 +1,5 @@
 import { mean, spreadWithin } from './blocks.ts';
-import { ASSUMED_MS, read, type Measure, type Reading } from './measures.ts';
+import { read, type Measure, type Reading } from './measures.ts';
 import type { Part } from './sketch.ts';
 import { critical, twoSided } from './student.ts';
 
@@ -41,12 +41,13 @@ export interface Difference {
  *
  * With enough repeated runs a run is one draw: a t-test over runs, whose spread holds all that differs between them, and
  * is never taken for less than what the blocks within the runs show. With fewer, the spread within the runs is joined
- * with an assumed one between them (`Measure.assumed`).
+ * with an assumed one between them (`Measure.assumed`, and `assumedMs` of a percentile besides).
  */
 export function differenceOf(
   measure: Measure,
   before: readonly Side[],
   after: readonly Side[],
+  assumedMs: number,
 ): Difference | undefined {
   const all = [...before, ...after];
   if (before.length === 0 || after.length === 0) return undefined;
@@ -55,7 +56,7 @@ export function differenceOf(
   const first = readings.slice(0, before.length);
   const second = readings.slice(before.length);
   const value = mean(second.map(valueOf)) - mean(first.map(valueOf));
-  const { error, df, noise, learnt } = errorOf(measure, first, second);
+  const { error, df, noise, learnt } = errorOf(measure, first, second, assumedMs);
   const limit = (chance: number): number => critical(2 * chance, df) * error;
   const shown = measure.share === undefined ? (one: number): number => one : Math.exp;
   return {
@@ -82,7 +83,12 @@ interface StandardError {
   learnt: boolean;
 }
 
-function errorOf(measure: Measure, first: readonly Reading[], second: readonly Reading[]): StandardError {
+function errorOf(
+  measure: Measure,
+  first: readonly Reading[],
+  second: readonly Reading[],
+  assumedMs: number,
+): StandardError {
   const all = [...first, ...second];
   const perRun = 1 / first.length + 1 / second.length;
   const within = spreadWithin(all.map(({ influence }) => influence));
@@ -99,7 +105,7 @@ function errorOf(measure: Measure, first: readonly Reading[], second: readonly R
     };
   }
   const ms = measure.share === undefined ? undefined : Math.exp(mean(all.map(valueOf)));
-  const assumed = Math.hypot(measure.assumed, ms === undefined ? 0 : ASSUMED_MS / ms);
+  const assumed = Math.hypot(measure.assumed, ms === undefined ? 0 : assumedMs / ms);
   const variance = inside + Math.max(assumed ** 2, between) * perRun;
   return {
     error: Math.sqrt(variance),

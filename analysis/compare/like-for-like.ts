@@ -85,11 +85,14 @@ function closed({ users, spawnRate }: RunConditions): string {
   return `closed model, ${users ?? 'a shape of'} users, ${spawnRate ?? '?'} spawned a second`;
 }
 
+/** Class of a target that does not share the machine of the load. */
+export const ELSEWHERE = 'a server elsewhere';
+
 /** Not the address: what is compared is often the same service at another one. */
 function targetClass({ url, embedded }: RunConditions['target']): string {
   if (embedded) return 'embedded target';
   const host = URL.canParse(url) ? new URL(url).hostname : url;
-  return /^(localhost|127\.|\[::1\]$)/.test(host) ? 'a server on this machine' : 'a server elsewhere';
+  return /^(localhost|127\.|\[::1\]$)/.test(host) ? 'a server on this machine' : ELSEWHERE;
 }
 
 function isSaid(value: unknown): boolean {

@@ -19,8 +19,11 @@ export interface Measure {
   weight: { total: number; names: number };
 }
 
-/** Assumed of a percentile besides, ms: clocks, schedulers. It matters where times are below 1 ms. */
-export const ASSUMED_MS = 0.02;
+/**
+ * Assumed of a percentile besides, ms: clocks, schedulers. A target on the machine of the load shares its cores with it
+ * and with all else that goes on there: what was measured is in docs/comparison.md. It matters where times are short.
+ */
+export const ASSUMED_MS = { here: 0.15, elsewhere: 0.02 };
 
 export const MEASURES: readonly Measure[] = [
   {
@@ -53,11 +56,11 @@ export const MEASURES: readonly Measure[] = [
 ];
 
 /** What is assumed of runs of the same thing where no repeated ones tell it. */
-export function assumedInWords(): string {
+export function assumedInWords(assumedMs: number): string {
   const each = MEASURES.map(({ key, share, assumed }) =>
     share === undefined
       ? `and of ${100 * assumed} points for ${key}`
-      : `${100 * assumed} % and ${ASSUMED_MS} ms for ${key}`,
+      : `${100 * assumed} % and ${assumedMs} ms for ${key}`,
   );
   return `a standard deviation from run to run of ${each.join(', ')}`;
 }

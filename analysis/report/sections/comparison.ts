@@ -46,12 +46,12 @@ export const comparisonPart: Part = {
 };
 
 /** What the verdicts are worth, and on what condition. */
-function trust({ hasFloor, runsBefore, runsAfter, total }: Comparison): string {
+function trust({ hasFloor, assumedMs, runsBefore, runsAfter, total }: Comparison): string {
   const called =
     'A difference is called when chance makes one so large, anywhere in this table, in at most 5 of 100 comparisons of the same thing';
   if (!hasFloor) {
     return (
-      `${called}, on condition that runs of the same thing differ by no more than is assumed: ${assumedInWords()}. ` +
+      `${called}, on condition that runs of the same thing differ by no more than is assumed: ${assumedInWords(assumedMs)}. ` +
       'Whether they do, no single pair of runs can tell.'
     );
   }

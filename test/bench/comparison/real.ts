@@ -1,4 +1,5 @@
 import { compare, type Comparison } from '../../../analysis/compare/compare.ts';
+import { ASSUMED_MS } from '../../../analysis/compare/measures.ts';
 import type { Sketch } from '../../../analysis/compare/sketch.ts';
 import { seeded, type Random } from '../../../runner/random.ts';
 import { isAnyCalled } from '../../analysis/compare/tries.ts';
@@ -54,12 +55,16 @@ export async function realFigures(
   );
 }
 
+/** As the report compares runs against the embedded target. */
+const compared = (before: readonly Sketch[], after: readonly Sketch[]): Comparison =>
+  compare(before, after, ASSUMED_MS.here);
+
 const validOf = (runs: readonly RealRun[]): Sketch[] =>
   runs.flatMap(({ sketch, verdict }) => (verdict === 'VALID' ? [sketch] : []));
 
 function sameRow(runs: readonly RealRun[], shown: string): string[] {
   const valid = validOf(runs);
-  const pairs = valid.flatMap((before, i) => valid.slice(i + 1).map((after) => compare([before], [after])));
+  const pairs = valid.flatMap((before, i) => valid.slice(i + 1).map((after) => compared([before], [after])));
   return [
     `the same, ${shown}`,
     `${valid.length} of ${runs.length}`,
@@ -72,7 +77,7 @@ function sameRow(runs: readonly RealRun[], shown: string): string[] {
 
 function slowerRow(runs: readonly RealRun[], later: readonly RealRun[]): string[] {
   const [old, now] = [validOf(runs), validOf(later)];
-  const pairs = old.flatMap((before) => now.map((after) => compare([before], [after])));
+  const pairs = old.flatMap((before) => now.map((after) => compared([before], [after])));
   const isFound = ({ total }: Comparison): boolean => total[0]?.judgement === 'slower';
   const found = (before: number, after: number): string => counted(drawn(old, before, after, now), isFound);
   return [
@@ -106,7 +111,7 @@ function drawn(
   return Array.from({ length: DRAWN }, () => {
     const order = shuffled(runs, random);
     const now = later ? shuffled(later, random) : order.slice(before);
-    return compare(order.slice(0, before), now.slice(0, after));
+    return compared(order.slice(0, before), now.slice(0, after));
   });
 }
 
