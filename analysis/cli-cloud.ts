@@ -5,7 +5,7 @@ import { readConfig } from '../dashboards/services/read-config.ts';
 import type { CloudOptions } from './cloud/gather.ts';
 import { readPrices } from './cost/prices.ts';
 import type { DiagnoseOptions } from './diagnosis.ts';
-import { REGION } from './traces/console.ts';
+import { REGION, regionOfEnvironment } from './region.ts';
 import { typedPath } from './input/source.ts';
 
 /** Options of what AWS says, as commander gives them. */
@@ -68,7 +68,7 @@ export function cloudOf(flags: CloudFlags): CloudWishes {
     throw new UsageError('--save-metrics has a meaning only with --cloudwatch or --metrics.');
   }
   const config = flags.resources === undefined ? DEFAULT_CONFIG : readConfig(typedPath(flags.resources));
-  const where = region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? config.region;
+  const where = region ?? regionOfEnvironment() ?? config.region;
   const placed = { ...config, region: where };
   return {
     cloud: asked

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { SERVICES } from '../../dashboards/services/index.ts';
-import { groupBy } from '../cloud/group.ts';
+import { groupBy } from '../group.ts';
 import type { CloudLine } from '../cloud/gather.ts';
 import { RUN_TIME } from '../cloud/lines.ts';
 import { plain } from '../report/plain.ts';

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { UserError } from '../../runner/errors.ts';
 import { metricDataQueries } from '../../dashboards/services/index.ts';
-import { groupBy } from './group.ts';
+import { groupBy } from '../group.ts';
 import { asValues, type Asked, type Values } from './lines.ts';
 
 /** GetMetricData takes no more in one call. */

@@ -2,7 +2,7 @@ import { SERVICES, type DashboardConfig, type MetricSeries } from '../../dashboa
 import type { RunWindow } from '../report-data.ts';
 import { fetchValues, periodOf, type Access } from './fetch.ts';
 import { readMetrics, saveMetrics, type MetricsFile } from './file.ts';
-import { groupBy } from './group.ts';
+import { groupBy } from '../group.ts';
 import { askedOf, asValues, keyOf, type Asked, type Values } from './lines.ts';
 
 export interface CloudOptions {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { groupBy } from '../cloud/group.ts';
+import { groupBy } from '../group.ts';
 import { ratio } from '../report/format.ts';
 import { plain } from '../report/plain.ts';
 import { MEASURES } from '../compare/measures.ts';

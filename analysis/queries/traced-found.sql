@@ -9,30 +9,26 @@ JOIN (FROM samples WHERE timestamp IN (SELECT timestamp FROM traced)) AS s
 -- Service times of the requests that were traced (odd keys) and of the others, counted, of each run with traces.
 CREATE TEMP TABLE traced_counts AS
 WITH
-  every AS (
-    SELECT
-      run,
-      resolved(service_ms) AS class,
-      count(*) AS n,
-      min(service_ms) AS least,
-      sum(service_ms) AS total,
-      max(service_ms) AS most
-    FROM samples
-    WHERE service_ms IS NOT NULL AND run IN (SELECT DISTINCT run FROM traced_found)
-    GROUP BY ALL
+  times AS (
+    SELECT run, false AS is_traced, service_ms FROM samples WHERE run IN (SELECT DISTINCT run FROM traced_found)
+    UNION ALL
+    SELECT run, true, service_ms FROM traced_found
   ),
-  ours AS (
+  counted AS MATERIALIZED (
     SELECT
       run,
+      is_traced,
       resolved(service_ms) AS class,
       count(*) AS n,
       min(service_ms) AS least,
       sum(service_ms) AS total,
       max(service_ms) AS most
-    FROM traced_found
+    FROM times
     WHERE service_ms IS NOT NULL
     GROUP BY ALL
-  )
+  ),
+  every AS (FROM counted WHERE NOT is_traced),
+  ours AS (FROM counted WHERE is_traced)
 SELECT run * 2 + 1 AS key, class, n, least, total, most FROM ours
 UNION ALL
 SELECT run * 2, class, every.n - coalesce(ours.n, 0), every.least, every.total - coalesce(ours.total, 0), every.most

@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { regionOfEnvironment } from '../region.ts';
 
 /**
  * Access is the SDK's: environment, profile or role. A bucket's region is found by itself where none is configured
@@ -7,7 +8,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 export function s3Client(): S3Client {
   return new S3Client({
     followRegionRedirects: true,
-    region: process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? 'us-east-1',
+    region: regionOfEnvironment() ?? 'us-east-1',
     forcePathStyle:
       process.env['AWS_ENDPOINT_URL_S3'] !== undefined || process.env['AWS_ENDPOINT_URL'] !== undefined,
   });

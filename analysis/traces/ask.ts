@@ -1,6 +1,6 @@
 import { BatchGetTracesCommand, XRayClient, type BatchGetTracesCommandOutput } from '@aws-sdk/client-xray';
 import { UserError } from '../../runner/errors.ts';
-import { groupBy } from '../cloud/group.ts';
+import { groupBy } from '../group.ts';
 import { spansOf } from './spans.ts';
 import type { SlowTrace, TracesSummary } from './summary.ts';
 

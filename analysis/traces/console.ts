@@ -1,3 +1,5 @@
+import { REGION } from '../region.ts';
+
 /** Hosts of AWS that name their region: of API Gateway, load balancers and functions. */
 const HOSTS = [
   /\.execute-api\.(?<region>[a-z0-9-]+)\.amazonaws\.com(\.cn)?$/,
@@ -12,9 +14,6 @@ const CONSOLES: readonly [RegExp, string][] = [
   [/^us-gov-/, 'console.amazonaws-us-gov.com'],
   [/^/, 'console.aws.amazon.com'],
 ];
-
-/** `eu-west-1`, and the like of other partitions. */
-export const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
 
 /** Region that the host of a target names; undefined where it names none. */
 export function regionOfTarget(url: string): string | undefined {

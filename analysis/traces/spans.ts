@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { groupBy } from '../cloud/group.ts';
+import { groupBy } from '../group.ts';
 
 /** What took a trace's time: its own, without that of what it waited for. */
 export interface SpanTime {

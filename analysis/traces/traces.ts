@@ -2,7 +2,8 @@ import type { Distribution } from '../../runner/results.ts';
 import type { Database } from '../database.ts';
 import { NOTHING } from '../distribution.ts';
 import type { LoadedRun } from '../runs.ts';
-import { REGION, regionOfTarget, traceLink } from './console.ts';
+import { REGION, regionOfEnvironment } from '../region.ts';
+import { regionOfTarget, traceLink } from './console.ts';
 import { createTraced, readTraces, type ReadTraces } from './read.ts';
 import { judgeTracing } from './judge.ts';
 import type { SlowTrace, TracesOfRun, TracesSummary } from './summary.ts';
@@ -64,8 +65,7 @@ export async function tracesOf(
 
 /** What a person said, else what the target's name says, else what the environment says for all tools of AWS. */
 function regionOf(asked: string | undefined, target = ''): string | undefined {
-  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-  const region = asked ?? regionOfTarget(target) ?? (AWS_REGION || AWS_DEFAULT_REGION);
+  const region = asked ?? regionOfTarget(target) ?? regionOfEnvironment();
   return region !== undefined && REGION.test(region) ? region : undefined;
 }
 

@@ -105,16 +105,14 @@ export class RunInCluster {
       const lines = account(pods, options.workers + 1, refused);
       for (const line of lines) this.#tellOnce(line);
       const homeless = pods.filter(hasNoNode).length;
-      const hint =
-        `${homeless} ${homeless === 1 ? 'pod has' : 'pods have'} no node. ` +
-        `${nodesNeeded(homeless, options.instanceType)} would hold them: set the size of their group, as docs/eks.md says.`;
-      if (homeless > 0 && !this.#isShort) log.warn(hint);
+      const hint = homeless > 0 ? [withoutNode(homeless, options.instanceType)] : [];
+      if (!this.#isShort) for (const line of hint) log.warn(line);
       this.#isShort ||= homeless > 0;
       if (performance.now() > ends) {
         throw new UserError(
           [
             `Run ${run}: ${masters.filter(isUp).length + up} of ${options.workers + 1} pods came up within ${waitSeconds} s.`,
-            ...[...lines, ...(homeless > 0 ? [hint] : [])].map((line) => `  ${line}`),
+            ...[...lines, ...hint].map((line) => `  ${line}`),
             'Nothing was sent, and the run is removed. Ask for fewer --workers, add nodes, ' +
               'or wait for longer with --expect-workers-max-wait.',
           ].join('\n'),
@@ -183,4 +181,12 @@ export class RunInCluster {
     this.#told.add(line);
     this.log.warn(line);
   }
+}
+
+/** Says how many nodes are missing. */
+function withoutNode(pods: number, instanceType: string): string {
+  return (
+    `${pods} ${pods === 1 ? 'pod has' : 'pods have'} no node. ` +
+    `${nodesNeeded(pods, instanceType)} would hold them: set the size of their group, as docs/eks.md says.`
+  );
 }

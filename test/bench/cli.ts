@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { begin, say } from './command.ts';
 import { GENERATORS } from './generators/index.ts';
 import { MEASUREMENTS } from './measurements/index.ts';
 import type { Table } from './measurements/measurement.ts';
-import { canPin, stopAll } from './processes.ts';
+import { canPin } from './processes.ts';
 import { figures, machine, replaceFigures } from './report.ts';
 
 const DOCUMENT = new URL('../../docs/performance.md', import.meta.url);
@@ -30,16 +31,7 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
-if (values.help) {
-  process.stdout.write(USAGE);
-  process.exit();
-}
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    stopAll();
-    process.exit(130);
-  });
-}
+begin(values.help, USAGE);
 
 const left = values.without.split(',');
 const generators = GENERATORS.filter(({ name, version }) => version() !== undefined && !left.includes(name));
@@ -53,7 +45,7 @@ for (const { measure } of chosen) {
       seconds: Number(values.seconds),
       runs: Number(values.runs),
       cores,
-      progress: (what) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${what}\n`),
+      progress: say,
     }),
   );
 }

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { begin, say } from './command.ts';
 import { realFigures } from './comparison/real.ts';
 import { simulatedFigures } from './comparison/simulated.ts';
-import { stopAll } from './processes.ts';
 import { machine, replaceFigures } from './report.ts';
 
 const DOCUMENT = new URL('../../docs/comparison.md', import.meta.url);
@@ -27,19 +27,8 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
-if (values.help) {
-  process.stdout.write(USAGE);
-  process.exit();
-}
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    stopAll();
-    process.exit(130);
-  });
-}
+begin(values.help, USAGE);
 
-const say = (text: string): void =>
-  void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
 const load = { scenario: values.scenario, rps: Number(values.rps), seconds: Number(values.seconds) };
 const text = values.simulated
   ? simulatedFigures(Number(values.tries), say)

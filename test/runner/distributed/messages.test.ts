@@ -17,13 +17,16 @@ const LIFE = ['init', 'testStart', 'testStopping', 'testStop', 'quitting first',
 const life = (told: readonly string[]): string[] => told.filter((one) => LIFE.includes(one));
 const TAKEN = ['taken {"row":"row 0"}', 'taken {"row":"row 1"}'];
 
+const taken = (...from: Parameters<typeof of>): string[] =>
+  of(...from).filter((one) => one.startsWith('taken'));
+
 describe.concurrent('events and messages', () => {
   test('one process hears every event, and its own messages; a listener decides the exit code', async () => {
     const server = await startServer();
     const ended = await load([...HEARS, ...typed`--host ${server.url} -u 2 -r 2 -t 1 --reset-stats`]);
     const told = heard(ended);
     expect(life(of(told, 'local'))).toEqual(LIFE);
-    expect(of(told, 'local').filter((one) => one.startsWith('taken'))).toEqual(TAKEN);
+    expect(taken(told, 'local')).toEqual(TAKEN);
     expect(told.filter((one) => /^(?:spawning|quit )/.test(one))).toEqual(['spawningComplete 2', 'quit 42']);
     expect(told.filter((one) => one === 'resetStats')).toHaveLength(1);
     expect(ended.code).toBe(42);
@@ -34,11 +37,7 @@ describe.concurrent('events and messages', () => {
     const args = ['--host', server.url, '-u', '2', '-r', '2', '-t', '2', '--processes', '2'];
     const told = heard(await load([...HEARS, ...args]));
     expect(life(of(told, 'master'))).toEqual(LIFE);
-    expect(
-      of(told, 'master')
-        .filter((one) => one.startsWith('taken'))
-        .toSorted(),
-    ).toEqual(TAKEN);
+    expect(taken(told, 'master').toSorted()).toEqual(TAKEN);
     const workers = of(told, 'worker');
     for (const one of LIFE) expect(workers.filter((what) => what === one)).toHaveLength(2);
     expect(workers.filter((what) => what === 'thanks {"to":"all"}')).toHaveLength(2);
@@ -57,11 +56,7 @@ describe.concurrent('events and messages', () => {
     expect([led.code, made.code]).toEqual([42, 42]);
     const told = heard(led);
     expect(life(of(told, 'master'))).toEqual(LIFE);
-    expect(
-      of(told, 'master')
-        .filter((one) => one.startsWith('taken'))
-        .toSorted(),
-    ).toEqual(TAKEN);
+    expect(taken(told, 'master').toSorted()).toEqual(TAKEN);
     expect(told.filter((one) => one === 'heartbeatSent').length).toBeGreaterThan(5);
     const theirs = heard(made);
     for (const one of LIFE) expect(of(theirs, 'worker').filter((what) => what === one)).toHaveLength(2);
